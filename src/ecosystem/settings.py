@@ -104,7 +104,7 @@ def _key_in(path: Path) -> str:
         except FileExistsError:
             pass
         finally:
-            os.unlink(draft)
+            Path(draft).unlink()
     return path.read_text(encoding="ascii").strip()
 
 
