@@ -1,0 +1,1 @@
+"""People and organisations, who belongs where and who holds which role."""

@@ -1,0 +1,1 @@
+"""The catalogue of machines and rooms, their booking rules, and the reservations people make."""

@@ -1,0 +1,123 @@
+"""Domain errors. A feature subclasses these; only `kernel.problems` turns them into HTTP."""
+
+from typing import Any, ClassVar
+
+from msgspec import Struct, field
+
+
+class FieldError(Struct, frozen=True):
+    """One thing wrong with one field; `field` is a path such as `hours[2].opens`."""
+
+    field: str
+    code: str
+    message: str
+
+
+class Reason(Struct, frozen=True):
+    """One reason for a refusal, in words for the asker and in values for a program."""
+
+    code: str
+    message: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+class Problem(Exception):
+    """A refusal that says why.
+
+    `errors` names bad fields, `reasons` the rules that stand against it, `extra` adds members
+    to the problem document (`next_free`, `alternatives`).
+    """
+
+    status: ClassVar[int] = 500
+    code: str = "internal"
+    title: str = "Something went wrong"
+
+    def __init__(
+        self,
+        detail: str | None = None,
+        *,
+        code: str | None = None,
+        errors: list[FieldError] | None = None,
+        reasons: list[Reason] | None = None,
+        extra: dict[str, Any] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail
+        self.code = code or self.code
+        self.errors = errors or []
+        self.reasons = reasons or []
+        self.extra = extra or {}
+        self.headers = headers or {}
+
+
+class Malformed(Problem):
+    """The request cannot be read: wrong types, unknown fields, naive times."""
+
+    status = 400
+    code = "malformed"
+    title = "The request cannot be read"
+
+
+class NotAuthenticated(Problem):
+    """Nobody is signed in, and somebody must be."""
+
+    status = 401
+    code = "not_authenticated"
+    title = "Please sign in"
+
+
+class Forbidden(Problem):
+    """The role lacks the route."""
+
+    status = 403
+    code = "forbidden"
+    title = "Your role does not allow this"
+
+
+class NotFound(Problem):
+    """It does not exist, or not for this person."""
+
+    status = 404
+    code = "not_found"
+    title = "Not found"
+
+
+class Conflict(Problem):
+    """It collides with something that happened at the same time."""
+
+    status = 409
+    code = "conflict"
+    title = "This collides with something else"
+
+
+class VersionMoved(Problem):
+    """Somebody changed it in the meantime."""
+
+    status = 412
+    code = "version_moved"
+    title = "It has changed since you read it"
+
+
+class Refused(Problem):
+    """A rule stands against it; all reasons are listed."""
+
+    status = 422
+    code = "refused"
+    title = "A rule stands against this"
+
+
+class TooMany(Problem):
+    """Too many tries; `Retry-After` says when again."""
+
+    status = 429
+    code = "too_many"
+    title = "Too many tries"
+
+
+class Unavailable(Problem):
+    """Not now; a later try may go through."""
+
+    status = 503
+    code = "unavailable"
+    title = "Not available at the moment"

@@ -1,0 +1,50 @@
+"""Vietnamese text: keys for search without diacritics and for alphabetical order.
+
+PostgreSQL runs with the builtin C.UTF-8 locale, so these keys are computed here and stored.
+"""
+
+import unicodedata
+
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_RANK = {letter: index for index, letter in enumerate(_LETTERS)}
+# Tone marks in dictionary order: level, huyền, hỏi, ngã, sắc, nặng.
+_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+_SHAPES = {"\u0306", "\u0302", "\u031b"}
+
+
+def squeeze(text: str) -> str:
+    """NFC, with runs of white space folded and the ends trimmed."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def search_key(text: str) -> str:
+    """Lower case without any diacritics; đ counts as d, so "Hoà", "Hòa" and "hoa" are one."""
+    decomposed = unicodedata.normalize("NFD", squeeze(text).casefold().replace("đ", "d"))
+    return "".join(mark for mark in decomposed if not unicodedata.combining(mark))
+
+
+def sort_key(text: str) -> str:
+    """A string whose code-point order is the Vietnamese alphabetical order of its source.
+
+    Words compare by letters first (a < ă < â < b … d < đ), then by tones.
+    """
+    letters: list[str] = []
+    tones: list[str] = []
+    for char in squeeze(text).lower():
+        base, tone = _untone(char)
+        rank = _RANK.get(base)
+        letters.append(chr(ord("A") + rank) if rank is not None else _other(base))
+        tones.append(str(tone))
+    return "".join(letters) + "\t" + "".join(tones).rstrip("0")
+
+
+def _untone(char: str) -> tuple[str, int]:
+    marks = unicodedata.normalize("NFD", char)
+    tone = next((_TONES[mark] for mark in marks if mark in _TONES), 0)
+    kept = "".join(m for m in marks if not unicodedata.combining(m) or m in _SHAPES)
+    return unicodedata.normalize("NFC", kept), tone
+
+
+def _other(base: str) -> str:
+    """Digits and spaces sort before letters, everything else after them."""
+    return base if base <= "9" else "\u007f" + base

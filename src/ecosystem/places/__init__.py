@@ -1,0 +1,1 @@
+"""The region as data: sites, rooms, opening hours and closures."""

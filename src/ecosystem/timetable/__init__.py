@@ -1,0 +1,1 @@
+"""One timetable for everything: resources, occupancies, and the constraint that keeps them apart."""
