@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ecosystem.directory.models import one_of
@@ -69,7 +69,9 @@ class Reservation(Base):
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         CheckConstraint("units >= 1", name="units"),
         CheckConstraint("(price_amount IS NULL) = (currency IS NULL)", name="price"),
-        Index("ix_reservation_person", "person_id", "starts_at", postgresql_where=text("state <> 'cancelled'")),
+        Index(
+            "ix_reservation_person", "person_id", "starts_at", postgresql_where=text("state <> 'cancelled'")
+        ),
         Index("ix_reservation_resource", "resource_id", "starts_at"),
     )
 
@@ -82,7 +84,7 @@ class Reservation(Base):
     units: Mapped[int] = mapped_column(default=1)
     state: Mapped[str]
     reason: Mapped[str | None]
-    price_amount: Mapped[int | None]
+    price_amount: Mapped[int | None] = mapped_column(BigInteger)
     currency: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]

@@ -5,7 +5,7 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -18,6 +18,8 @@ from sqlalchemy.orm import DeclarativeBase
 from ecosystem.kernel.errors import Unavailable
 
 Session = AsyncSession
+# Generic in its stubs only, hence the quotes.
+Driver: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 T = TypeVar("T")
 
 # Serialization failure, deadlock, lock not available: the same work may well pass a moment later.
@@ -54,7 +56,7 @@ class Base(DeclarativeBase):
     """The parent of every table."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {  # noqa: RUF012 -- SQLAlchemy reads it as a plain class attribute
+    type_annotation_map = {
         datetime: UtcDateTime(),
         UUID: Uuid(),
         dict[str, Any]: JSONB,
@@ -77,7 +79,7 @@ def violated(exc: BaseException) -> str | None:
     return str(name) if name else None
 
 
-async def raw(session: Session) -> asyncpg.Connection[asyncpg.Record]:
+async def raw(session: Session) -> "Driver":
     """The driver's own connection inside the session's transaction, for hot statements.
 
     The session must have begun (`transact` and `read` see to it), or the statement would
@@ -85,7 +87,7 @@ async def raw(session: Session) -> asyncpg.Connection[asyncpg.Record]:
     """
     connection = await session.connection()
     holder = await connection.get_raw_connection()
-    driver: asyncpg.Connection[asyncpg.Record] = holder.driver_connection  # type: ignore[assignment]
+    driver: Driver = holder.driver_connection  # type: ignore[assignment]
     return driver
 
 
