@@ -14,7 +14,7 @@ def now() -> datetime:
 
 def freeze(moment: datetime | None) -> None:
     """Stop the clock at an aware instant; None lets it run again."""
-    global _frozen
+    global _frozen  # noqa: PLW0603 -- one clock for the process is the point
     if moment is not None and moment.tzinfo is None:
         raise ValueError("the clock is frozen at an aware instant only")
     _frozen = moment.astimezone(UTC) if moment else None

@@ -21,7 +21,7 @@ class Reason(Struct, frozen=True):
     params: dict[str, Any] = field(default_factory=dict)
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 -- named after RFC 9457
     """A refusal that says why.
 
     `errors` names bad fields, `reasons` the rules that stand against it, `extra` adds members
