@@ -1,0 +1,141 @@
+/** All addresses. Pages load when first visited and are fetched ahead when a link is hovered or focused. */
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from "@tanstack/react-router";
+import {
+  categoriesQuery,
+  regionQuery,
+  resourceQuery,
+  resourcesQuery,
+  sessionQuery,
+  sitesQuery,
+} from "../api/queries";
+import { FailurePage, NotFoundPage } from "./FailurePage";
+import { backSearch, catalogueSearch, reservationsSearch, timeFirstSearch, timelineSearch } from "./search";
+import { Shell } from "./Shell";
+
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({
+  component: Shell,
+  errorComponent: FailurePage,
+  notFoundComponent: NotFoundPage,
+  loader: async ({ context }) => {
+    await Promise.all([
+      context.queries.ensureQueryData(regionQuery),
+      context.queries.ensureQueryData(sessionQuery),
+    ]);
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  component: lazyRouteComponent(() => import("../features/home/HomePage")),
+  loader: ({ context }) => {
+    void context.queries.prefetchQuery(sitesQuery);
+  },
+});
+
+const catalogue = createRoute({
+  getParentRoute: () => root,
+  path: "/may",
+  validateSearch: catalogueSearch,
+  component: lazyRouteComponent(() => import("../features/catalogue/CataloguePage")),
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => {
+    void context.queries.prefetchQuery(categoriesQuery);
+    void context.queries.prefetchQuery(sitesQuery);
+    void context.queries.prefetchInfiniteQuery(resourcesQuery(deps));
+  },
+});
+
+const machine = createRoute({
+  getParentRoute: () => root,
+  path: "/may/$id",
+  component: lazyRouteComponent(() => import("./MachineRoute")),
+  loader: ({ context, params }) => {
+    void context.queries.prefetchQuery(resourceQuery(params.id));
+  },
+});
+
+const timeline = createRoute({
+  getParentRoute: () => root,
+  path: "/lich",
+  validateSearch: timelineSearch,
+  component: lazyRouteComponent(() => import("../features/booking/TimelinePage")),
+});
+
+const timeFirst = createRoute({
+  getParentRoute: () => root,
+  path: "/tim-gio",
+  validateSearch: timeFirstSearch,
+  component: lazyRouteComponent(() => import("../features/booking/TimeFirstPage")),
+});
+
+const reservations = createRoute({
+  getParentRoute: () => root,
+  path: "/cua-toi",
+  validateSearch: reservationsSearch,
+  component: lazyRouteComponent(() => import("../features/reservations/MyReservationsPage")),
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/dang-nhap",
+  validateSearch: backSearch,
+  component: lazyRouteComponent(() => import("../features/account/SignInPage")),
+});
+
+const account = createRoute({
+  getParentRoute: () => root,
+  path: "/tai-khoan",
+  component: lazyRouteComponent(() => import("../features/account/AccountPage")),
+});
+
+const qualifications = createRoute({
+  getParentRoute: () => root,
+  path: "/nang-luc",
+  component: lazyRouteComponent(() => import("../features/learning/QualificationsPage")),
+});
+
+const quiz = createRoute({
+  getParentRoute: () => root,
+  path: "/trac-nghiem/$id",
+  validateSearch: backSearch,
+  component: lazyRouteComponent(() => import("../features/learning/QuizPage")),
+});
+
+const routeTree = root.addChildren([
+  home,
+  catalogue,
+  machine,
+  timeline,
+  timeFirst,
+  reservations,
+  signIn,
+  account,
+  qualifications,
+  quiz,
+]);
+
+export function makeRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queries },
+    defaultPreload: "intent",
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+    defaultPendingMs: 300,
+    defaultErrorComponent: FailurePage,
+    defaultNotFoundComponent: NotFoundPage,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

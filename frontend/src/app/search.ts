@@ -1,0 +1,114 @@
+/** What the addresses carry after the question mark: everything worth sharing, nothing else. */
+
+export interface CatalogueSearch {
+  q?: string;
+  site?: string;
+  category?: string;
+  /** instant with offset at which the machine must be free */
+  free_at?: string;
+  free_minutes?: number;
+}
+
+export interface TimelineSearch {
+  /** yyyy-MM-dd in the region's zone */
+  day?: string;
+  view?: "day" | "week";
+  site?: string;
+  category?: string;
+  kind?: string;
+  q?: string;
+  /** opens the booking form on this machine */
+  resource?: string;
+  starts_at?: string;
+  ends_at?: string;
+}
+
+export interface TimeFirstSearch {
+  day?: string;
+  from?: string;
+  to?: string;
+  minutes?: number;
+  site?: string;
+  category?: string;
+  kind?: string;
+}
+
+export interface ReservationsSearch {
+  scope?: "upcoming" | "past";
+  /** shows this reservation opened */
+  id?: string;
+}
+
+export interface SignInSearch {
+  /** path inside this site to return to */
+  back?: string;
+}
+
+export interface QuizSearch {
+  /** path to go on to after passing, for instance the machine that was to be booked */
+  back?: string;
+}
+
+type Raw = Record<string, unknown>;
+
+function text(raw: Raw, key: string): string | undefined {
+  const value = raw[key];
+  if (typeof value === "string" && value !== "") return value;
+  return typeof value === "number" ? String(value) : undefined;
+}
+
+function count(raw: Raw, key: string): number | undefined {
+  const value = Number(raw[key]);
+  return Number.isFinite(value) && value > 0 ? value : undefined;
+}
+
+function oneOf<T extends string>(raw: Raw, key: string, allowed: readonly T[]): T | undefined {
+  return allowed.find((value) => value === raw[key]);
+}
+
+/** Leaves out what is not set, so that addresses stay short. */
+function tidy<T extends object>(search: T): T {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as T;
+}
+
+export const catalogueSearch = (raw: Raw): CatalogueSearch =>
+  tidy({
+    q: text(raw, "q"),
+    site: text(raw, "site"),
+    category: text(raw, "category"),
+    free_at: text(raw, "free_at"),
+    free_minutes: count(raw, "free_minutes"),
+  });
+
+export const timelineSearch = (raw: Raw): TimelineSearch =>
+  tidy({
+    day: text(raw, "day"),
+    view: oneOf(raw, "view", ["day", "week"] as const),
+    site: text(raw, "site"),
+    category: text(raw, "category"),
+    kind: text(raw, "kind"),
+    q: text(raw, "q"),
+    resource: text(raw, "resource"),
+    starts_at: text(raw, "starts_at"),
+    ends_at: text(raw, "ends_at"),
+  });
+
+export const timeFirstSearch = (raw: Raw): TimeFirstSearch =>
+  tidy({
+    day: text(raw, "day"),
+    from: text(raw, "from"),
+    to: text(raw, "to"),
+    minutes: count(raw, "minutes"),
+    site: text(raw, "site"),
+    category: text(raw, "category"),
+    kind: text(raw, "kind"),
+  });
+
+export const reservationsSearch = (raw: Raw): ReservationsSearch =>
+  tidy({ scope: oneOf(raw, "scope", ["upcoming", "past"] as const), id: text(raw, "id") });
+
+/** A path to return to, only ever inside this site. */
+export const backSearch = (raw: Raw): { back?: string } => {
+  const back = text(raw, "back");
+  return back && /^\/(?![/\\])/.test(back) ? { back } : {};
+};

@@ -1,0 +1,163 @@
+/**
+ * Dates, times and money for reading: dd/MM/yyyy, 24 hours, Monday first, in one zone whatever the device's is.
+ * Vietnamese writes 50.000 ₫, English 50,000 ₫.
+ */
+import { useMemo } from "react";
+import { useRegion } from "../api/session";
+import type { Instant, Money } from "../api/contract";
+import type { Language } from "./index";
+import { useLanguage } from "./useWords";
+
+const TAGS: Record<Language, string> = { vi: "vi-VN", en: "en-GB" };
+const DAY_MS = 86_400_000;
+
+type When = Instant | Date;
+const asDate = (when: When) => (typeof when === "string" ? new Date(when) : when);
+
+/** Calendar day of an instant in a zone, as yyyy-MM-dd. */
+export function dayIn(zone: string, when: When): string {
+  return new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(asDate(when));
+}
+
+/** Minutes that the zone is ahead of UTC at an instant. */
+function offsetMinutes(zone: string, when: Date): number {
+  const parts = new Intl.DateTimeFormat("en-US", {
+    timeZone: zone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+  }).formatToParts(when);
+  const of = (type: string) => Number(parts.find((part) => part.type === type)?.value);
+  const wall = Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second"));
+  return Math.round((wall - Math.floor(when.getTime() / 1000) * 1000) / 60_000);
+}
+
+/** The instant at which clocks in the zone show this day (yyyy-MM-dd) and time (HH:mm). */
+export function instantIn(zone: string, day: string, time = "00:00"): Date {
+  const wall = Date.parse(`${day}T${time}:00Z`);
+  const guess = new Date(wall - offsetMinutes(zone, new Date(wall)) * 60_000);
+  return new Date(wall - offsetMinutes(zone, guess) * 60_000);
+}
+
+/** The calendar day so many days later (yyyy-MM-dd in and out). */
+export function addDays(day: string, count: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + count * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** Weekday of a calendar day, Monday 1 to Sunday 7. */
+export function weekdayOf(day: string): number {
+  return ((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7) + 1;
+}
+
+/** Monday of the week a calendar day lies in. */
+export function mondayOf(day: string): string {
+  return addDays(day, 1 - weekdayOf(day));
+}
+
+export interface Formats {
+  zone: string;
+  /** 21/11/2026 */
+  date: (when: When) => string;
+  /** Thứ Bảy, 21/11 */
+  day: (when: When) => string;
+  /** T7 21/11 */
+  dayShort: (when: When) => string;
+  /** 14:30 */
+  time: (when: When) => string;
+  /** 21/11/2026 14:30 */
+  dateTime: (when: When) => string;
+  /** 14:00–16:00, with the second day named when it differs */
+  range: (starts: When, ends: When) => string;
+  /** 14:30 on the given day, else T7 21/11 14:30 */
+  timeNear: (when: When, now: When) => string;
+  money: (money: Money) => string;
+  number: (value: number) => string;
+  /** 90 minutes: 1 giờ 30 phút */
+  minutes: (count: number) => string;
+  /** yyyy-MM-dd in the zone */
+  isoDay: (when: When) => string;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function durationFormat(tag: string): (count: number) => string {
+  const unit = (value: number, name: "day" | "hour" | "minute") =>
+    new Intl.NumberFormat(tag, { style: "unit", unit: name, unitDisplay: "long" }).format(value);
+  return (count) => {
+    const parts = [
+      count >= 2880 ? unit(Math.floor(count / 1440), "day") : "",
+      count >= 60 ? unit(Math.floor((count >= 2880 ? count % 1440 : count) / 60), "hour") : "",
+      unit(count % 60, "minute"),
+    ];
+    const said = parts.filter((part) => part && !/^0\D/.test(part));
+    return said.join(" ") || unit(0, "minute");
+  };
+}
+
+/** Formatters bound to a language and a zone. */
+export function formatsFor(language: Language, zone: string): Formats {
+  const tag = TAGS[language];
+  const dates = (options: Intl.DateTimeFormatOptions) => {
+    const format = new Intl.DateTimeFormat(tag, { timeZone: zone, ...options });
+    return (when: When) => format.format(asDate(when));
+  };
+  const number = new Intl.NumberFormat(tag);
+  const date = dates({ day: "2-digit", month: "2-digit", year: "numeric" });
+  const dayMonth = dates({ day: "2-digit", month: "2-digit" });
+  const slashed = (when: When) => dayMonth(when).replace("-", "/");
+  const weekday = dates({ weekday: "long" });
+  const weekdayShort = dates({ weekday: "short" });
+  const short = (when: When) => weekdayShort(when).replace(/^Th /, "T");
+  const time = dates({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const isoDay = (when: When) => dayIn(zone, when);
+  const dayShort = (when: When) => `${short(when)} ${slashed(when)}`;
+  const timeNear = (when: When, now: When) =>
+    isoDay(when) === isoDay(now) ? time(when) : `${dayShort(when)} ${time(when)}`;
+  return {
+    zone,
+    date,
+    day: (when) => `${capital(weekday(when))}, ${slashed(when)}`,
+    dayShort,
+    time,
+    dateTime: (when) => `${date(when)} ${time(when)}`,
+    range: (starts, ends) => `${time(starts)}–${endOf(ends, starts)}`,
+    timeNear,
+    money: ({ amount, currency }) => moneyText(tag, amount, currency),
+    number: (value) => number.format(value),
+    minutes: durationFormat(tag),
+    isoDay,
+  };
+
+  function endOf(ends: When, starts: When): string {
+    const lastMoment = new Date(asDate(ends).getTime() - 1);
+    const midnight = time(ends) === "00:00" && isoDay(lastMoment) === isoDay(starts);
+    if (midnight) return "24:00";
+    return timeNear(ends, starts);
+  }
+}
+
+/** Integer minor units as a price; how many a unit has is the currency's own business (VND none, EUR two). */
+function moneyText(tag: string, amount: number, currency: string): string {
+  const format = new Intl.NumberFormat(tag, { style: "currency", currency, currencyDisplay: "narrowSymbol" });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 0;
+  const value = amount / 10 ** digits;
+  const plain = new Intl.NumberFormat(tag, {
+    minimumFractionDigits: Number.isInteger(value) ? 0 : digits,
+    maximumFractionDigits: digits,
+  }).format(value);
+  const symbol = format.formatToParts(value).find((part) => part.type === "currency")?.value ?? currency;
+  return `${plain}\u00a0${symbol}`;
+}
+
+/** The reader's formatters, in the region's zone unless a site's is given. */
+export function useFormats(zone?: string): Formats {
+  const language = useLanguage();
+  const region = useRegion();
+  return useMemo(() => formatsFor(language, zone ?? region.zone), [language, zone, region.zone]);
+}

@@ -1,0 +1,9 @@
+import booking from "./booking.json";
+import catalogue from "./catalogue.json";
+import common from "./common.json";
+import account from "./account.json";
+import home from "./home.json";
+import learning from "./learning.json";
+import reservations from "./reservations.json";
+
+export default { account, booking, catalogue, common, home, learning, reservations };
