@@ -82,16 +82,18 @@ class Cluster:
             self._control.drop()
         return self.url()
 
-    def release(self) -> None:
-        """Stop using the server; the last one to leave stops it, gracefully."""
+    def release(self) -> bool:
+        """Stop using the server; the last one to leave stops it, gracefully. Answers whether that was us."""
         self._leaving.set()
         if self._guard is not None:
             self._guard.join()
             self._guard = None
         self._control.wait(_PATIENCE)
         try:
-            if self._users.take() and not self._all_gone():
+            last = self._users.take()
+            if last and not self._all_gone():
                 self._stop()
+            return last
         finally:
             self._users.drop()
             self._control.drop()

@@ -30,7 +30,8 @@ _ALWAYS = {
     "log_line_prefix": "'%m [%p] '",
 }
 _DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
-_FLEETING = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# A run of tests has many databases open at once, and may lose them all.
+_FLEETING = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}
 
 
 def made_by(data: Path) -> int | None:
