@@ -1,7 +1,7 @@
 """Half-open intervals of time, [start, end), and the days and weeks they fall on."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -78,8 +78,8 @@ def zone(name: str) -> ZoneInfo:
 
 
 def start_of_day(day: date, tz: ZoneInfo) -> datetime:
-    """Local midnight as an aware instant."""
-    return datetime.combine(day, time(), tzinfo=tz)
+    """Local midnight as an instant in UTC: differences of two times in one zone ignore clock changes."""
+    return datetime.combine(day, time(), tzinfo=tz).astimezone(UTC)
 
 
 def days_of(interval: Interval, tz: ZoneInfo) -> Iterator[tuple[date, Interval]]:
