@@ -1,0 +1,106 @@
+# `make run` starts everything, `make test` checks everything, `make help` lists the rest.
+# Needed beforehand: Python 3.11 or newer and make. Neither root nor Node nor a database server.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+
+PY := .venv/bin/python
+# Node comes from a Python package; its npm must find its node before any other.
+NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/npm --prefix frontend --no-update-notifier
+VENV := .venv/.ready
+MODULES := frontend/node_modules/.ready
+WEB := frontend/dist/index.html
+WEB_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
+	frontend/index.html frontend/package.json frontend/vite.config.ts frontend/tsconfig.json
+JOBS ?= 2
+
+# Demo mode is what someone wants who has just cloned this; ECOSYSTEM_DEMO=0 turns it off.
+run dev: export ECOSYSTEM_DEMO ?= 1
+
+.PHONY: help
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: $(VENV) $(WEB) ## Set up what is missing and start the server with its demo region
+	@exec $(PY) -m ecosystem serve
+
+.PHONY: dev
+dev: $(VENV) $(MODULES) ## Server that reloads, and Vite in front of it
+	@$(PY) -m ecosystem serve --reload & server=$$!; \
+	trap 'kill $$server 2>/dev/null; wait $$server' EXIT; trap 'exit 0' INT TERM; \
+	$(NPM) run dev
+
+.PHONY: test
+test: check test-web ## Everything that must pass, with reduced fault counts
+	$(PY) -m pytest -n $(JOBS) --dist worksteal
+
+.PHONY: test-faults
+test-faults: $(VENV) $(WEB) ## Races, kills and replays with their full counts
+	ECOSYSTEM_FAULTS=full $(PY) -m pytest tests/faults
+
+.PHONY: check
+check: $(VENV) ## Format, lint, types, layers
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+
+.PHONY: test-web
+test-web: $(VENV) $(WEB) ## Lint, types, tests and generated client of the front end
+	$(NPM) run lint
+	$(NPM) run types
+	$(NPM) run test
+	$(NPM) run client:check
+
+.PHONY: bench
+bench: $(VENV) $(WEB) ## Speed, as ratios within one run
+	$(PY) -m bench
+
+.PHONY: fmt
+fmt: $(VENV) ## Format the Python code and mend what the linter can
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+.PHONY: openapi
+openapi: $(VENV) $(MODULES) ## Write the OpenAPI document and the front end's client from it
+	$(PY) -m ecosystem openapi > frontend/openapi.json.new
+	mv frontend/openapi.json.new frontend/openapi.json
+	$(NPM) run client
+
+UV_LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command "make lock"
+.PHONY: lock
+lock: $(VENV) ## Lock the newest versions of all packages, without addresses
+	for set in tools main dev; do \
+		$(UV_LOCK) --upgrade requirements/$$set.in --output-file requirements/$$set.txt || exit 1; \
+	done
+	$(NPM) install --package-lock-only --ignore-scripts
+	cd frontend && ../.venv/bin/node scripts/lock.mjs
+
+.PHONY: clean
+clean: ## Remove what make has made; the data in var stays
+	rm -rf .venv .state .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist
+	rm -rf frontend/node_modules frontend/dist
+	find src tests alembic bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+# A virtual environment that was moved or copied does not run: it remembers where it was made.
+ifneq ($(shell cat $(VENV) 2>/dev/null),$(CURDIR))
+.PHONY: $(VENV)
+endif
+$(VENV): requirements/tools.txt requirements/dev.txt pyproject.toml
+	@PYTHON="$(PYTHON)" scripts/venv
+
+# The version of Node is part of the lock: a new one means a new .venv, not new modules.
+$(MODULES): frontend/package-lock.json frontend/package.json | $(VENV)
+	@echo "Installing the front end's packages ..."
+	@$(NPM) ci --no-progress --loglevel=error || \
+		{ echo "make: npm could not install the front end's packages: is the registry reachable? Then run make again" >&2; exit 1; }
+	@touch $@
+
+$(WEB): $(MODULES) $(WEB_SOURCES)
+	@echo "Building the front end ..."
+	@$(NPM) run --silent build
+	@touch $@

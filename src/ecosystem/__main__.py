@@ -1,0 +1,5 @@
+"""`python -m ecosystem` is the command `ecosystem`."""
+
+from ecosystem.cli import main
+
+main()
