@@ -1,0 +1,1 @@
+"""Calendars: entries as iCalendar text that other programs read."""
