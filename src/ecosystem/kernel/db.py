@@ -12,7 +12,13 @@ import asyncpg
 from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
 from sqlalchemy.orm import DeclarativeBase
 
 from ecosystem.kernel.errors import Unavailable
@@ -85,7 +91,10 @@ async def raw(session: Session) -> "Driver":
     The session must have begun (`transact` and `read` see to it), or the statement would
     stand outside the transaction.
     """
-    connection = await session.connection()
+    return await _driver(await session.connection())
+
+
+async def _driver(connection: AsyncConnection) -> "Driver":
     holder = await connection.get_raw_connection()
     driver: Driver = holder.driver_connection  # type: ignore[assignment]
     return driver
@@ -142,6 +151,21 @@ class Database:
         """A session whose transaction is read only."""
         async with self._reads() as session, session.begin():
             yield session
+
+    @asynccontextmanager
+    async def driver(self) -> AsyncIterator["Driver"]:
+        """The driver's connection outside any transaction, for a single statement that must be cheap."""
+        async with self.engine.connect() as connection:
+            driver = await _driver(connection)
+            if driver.is_closed():
+                # The server went away while the connection lay in the pool; the ORM has not seen it.
+                await connection.invalidate()
+                driver = await _driver(connection)
+            try:
+                yield driver
+            finally:
+                if driver.is_closed():
+                    await connection.invalidate()
 
     async def dispose(self) -> None:
         """Close every connection."""

@@ -1,0 +1,69 @@
+"""Limits on tries, counted in the database so that they hold over processes.
+
+Windows are fixed (`rules.WINDOW`), one row per bucket and window. A bucket's name is a hash: what
+people type into a sign-in form is nobody's business, not even the database's.
+"""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from math import ceil
+
+from ecosystem.identity.errors import TooManyTries
+from ecosystem.identity.rules import (
+    TRIES_PER_ACCOUNT,
+    TRIES_PER_ADDRESS,
+    WINDOW,
+    address_block,
+    window_start,
+)
+from ecosystem.identity.words import try_again
+from ecosystem.kernel import clock
+from ecosystem.kernel.db import Database, Session, raw
+
+_COUNT = """
+INSERT INTO rate_counter (bucket, window_start, count)
+SELECT bucket, $2, 1 FROM unnest($1::text[]) AS bucket
+ON CONFLICT (bucket, window_start) DO UPDATE SET count = rate_counter.count + 1
+RETURNING bucket, count
+"""
+
+
+def account_bucket(email: str) -> str:
+    """The bucket of tries at one account, whether it exists or not."""
+    return _bucket("account", email)
+
+
+def address_bucket(address: str) -> str:
+    """The bucket of tries from one address."""
+    return _bucket("address", address_block(address))
+
+
+async def count_try(db: Database, *, email: str, address: str | None) -> None:
+    """Count a try at signing in and commit it; raises TooManyTries when it is one too many.
+
+    Counted before the password is looked at, so that tries that run side by side all count.
+    """
+    allowed = {account_bucket(email): TRIES_PER_ACCOUNT}
+    if address:
+        allowed[address_bucket(address)] = TRIES_PER_ADDRESS
+    now = clock.now()
+    start = window_start(now)
+
+    async def count(session: Session) -> Mapping[str, int]:
+        # In one order everywhere, or two tries could wait for each other.
+        rows = await (await raw(session)).fetch(_COUNT, sorted(allowed), start)
+        return {row["bucket"]: row["count"] for row in rows}
+
+    counts = await db.transact(count)
+    if any(counts[bucket] > limit for bucket, limit in allowed.items()):
+        seconds = ceil((start + WINDOW - now).total_seconds())
+        raise TooManyTries(try_again(seconds), headers={"Retry-After": str(seconds)})
+
+
+async def forget_account(session: Session, email: str) -> None:
+    """The right password was given: the account's tries count no longer; the address's still do."""
+    await (await raw(session)).execute("DELETE FROM rate_counter WHERE bucket = $1", account_bucket(email))
+
+
+def _bucket(kind: str, value: str) -> str:
+    return f"sign-in:{kind}:{sha256(value.encode()).hexdigest()}"

@@ -1,0 +1,259 @@
+"""Writes of identity: signing in and out, sessions, tokens, a person with a password.
+
+Secrets are 32 random bytes; only their SHA-256 is stored, so that a copy of the database opens nothing.
+"""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from hashlib import sha256
+from secrets import token_urlsafe
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy import ColumnElement, func, or_, select, update
+
+from ecosystem.directory import service as directory
+from ecosystem.directory.models import Person
+from ecosystem.directory.queries import roles_held
+from ecosystem.directory.roles import KNOWN, held_by
+from ecosystem.directory.rules import normal_email
+from ecosystem.identity.errors import ScopesRefused, WrongCredentials
+from ecosystem.identity.limits import count_try, forget_account
+from ecosystem.identity.models import ApiToken, Credential, LoginSession
+from ecosystem.identity.passwords import hash_password, outdated, verify_password
+from ecosystem.identity.rules import password_faults, session_end
+from ecosystem.identity.words import password_fault, scope_reason
+from ecosystem.kernel import audit, clock
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.db import Database, Session
+from ecosystem.kernel.errors import Malformed, NotFound
+from ecosystem.kernel.ids import new_id
+from ecosystem.kernel.text import squeeze
+
+TOKEN_PREFIX = "eco_"  # noqa: S105 -- makes a leaked token recognisable
+_USER_AGENT = 300  # characters kept of what a browser says it is
+
+
+class RoleAt(Struct, frozen=True):
+    """A role and where it is held."""
+
+    role: str
+    scope_kind: str
+    scope_id: UUID
+
+
+class IssuedToken(Struct, frozen=True):
+    """A new token: the row, and the secret that nobody can read again."""
+
+    row: ApiToken
+    secret: str
+
+
+def secret_hash(secret: str) -> bytes:
+    """What is stored of a secret, and what finds it."""
+    return sha256(secret.encode()).digest()
+
+
+async def create_person_with_password(
+    session: Session,
+    *,
+    email: str,
+    full_name: str,
+    password: str,
+    roles: Collection[RoleAt] = (),
+    locale: str = "vi",
+    zone: str = "Asia/Ho_Chi_Minh",
+    birth_date: date | None = None,
+    actor: Actor | None = None,
+) -> Person:
+    """Enter a person who can sign in; raises Malformed naming every fault of the password, EmailTaken."""
+    told_in = actor.locale if actor else "en"
+    faults = password_faults(password, email=email, full_name=full_name)
+    if faults:
+        raise Malformed(errors=[password_fault(code, told_in) for code in faults])
+    person = await directory.create_person(
+        session,
+        full_name=full_name,
+        email=email,
+        locale=locale,
+        zone=zone,
+        birth_date=birth_date,
+        actor=actor,
+    )
+    stored = await hash_password(password)
+    session.add(Credential(person_id=person.id, password_hash=stored, changed_at=clock.now()))
+    await session.flush()
+    for held in roles:
+        await directory.grant_role(
+            session,
+            person_id=person.id,
+            role=held.role,
+            scope_kind=held.scope_kind,
+            scope_id=held.scope_id,
+            actor=actor,
+        )
+    return person
+
+
+async def sign_in(
+    db: Database,
+    *,
+    email: str,
+    password: str,
+    address: str | None,
+    user_agent: str | None,
+    replaces: UUID | None = None,
+) -> str:
+    """Check the password and open a session; answers its secret, which goes into the cookie.
+
+    The secret is always new, whatever cookie came along; `replaces` is the session that ends with it.
+    Raises TooManyTries, WrongCredentials.
+    """
+    account = normal_email(email) or email.strip().lower()
+    await count_try(db, email=account, address=address)
+    person_id, stored = await _credential(db, account)
+    if not await verify_password(stored, password) or person_id is None or stored is None:
+        raise WrongCredentials
+    renewed = await hash_password(password) if outdated(stored) else None
+    secret = token_urlsafe(32)
+
+    async def open_session(session: Session) -> None:
+        current = await session.get(Credential, person_id, with_for_update=True)
+        if current is None or current.password_hash != stored:
+            raise WrongCredentials  # changed while we computed
+        if renewed:
+            current.password_hash = renewed
+        await forget_account(session, account)
+        if replaces:
+            await _revoke(session, LoginSession.id == replaces)
+        session.add(_login_session(person_id, secret, address, user_agent))
+        await session.flush()
+
+    await db.transact(open_session)
+    return secret
+
+
+async def sign_out(session: Session, *, actor: Actor) -> None:
+    """End the session that asks; whoever asks by token has none, and keeps the token."""
+    if actor.session_id is not None:
+        await _revoke(session, LoginSession.id == actor.session_id)
+
+
+async def revoke_session(session: Session, *, session_id: UUID, actor: Actor) -> None:
+    """End one of the asker's sessions. Raises NotFound when it is not the asker's or has ended."""
+    own = (LoginSession.id == session_id) & (LoginSession.person_id == actor.person_id)
+    if not await _revoke(session, own & (LoginSession.expires_at > clock.now())):
+        raise NotFound
+    await audit.record(
+        session, actor=actor, action="session.revoked", subject_kind="login_session", subject_id=session_id
+    )
+
+
+async def create_token(
+    session: Session,
+    *,
+    person_id: UUID,
+    label: str,
+    scopes: Collection[str] | None = None,
+    expires_days: int | None = None,
+    actor: Actor | None = None,
+    locale: str = "en",
+) -> IssuedToken:
+    """Make a token for a person; without `scopes` it may do all that the person may do today.
+
+    A token made by a token can't do more than that one. Raises ScopesRefused naming every bad scope.
+    """
+    now = clock.now()
+    held = held_by(await roles_held(session, person_id, now))
+    if actor is not None and actor.scopes is not None:
+        held &= actor.scopes
+    wanted = held if scopes is None else frozenset(scopes)
+    if refused := sorted(wanted - held):
+        raise ScopesRefused(
+            reasons=[
+                scope_reason("scope_not_held" if scope in KNOWN else "unknown_scope", scope, locale)
+                for scope in refused
+            ]
+        )
+    secret = TOKEN_PREFIX + token_urlsafe(32)
+    token = ApiToken(
+        id=new_id(),
+        secret_hash=secret_hash(secret),
+        person_id=person_id,
+        label=squeeze(label),
+        scopes=sorted(wanted),
+        created_at=now,
+        expires_at=now + timedelta(days=expires_days) if expires_days else None,
+    )
+    session.add(token)
+    await session.flush()
+    after = {"label": token.label, "scopes": token.scopes, "person_id": str(person_id)}
+    await audit.record(
+        session,
+        actor=actor,
+        action="token.created",
+        subject_kind="api_token",
+        subject_id=token.id,
+        after=after,
+    )
+    return IssuedToken(row=token, secret=secret)
+
+
+async def revoke_token(session: Session, *, token_id: UUID, actor: Actor) -> None:
+    """End one of the asker's tokens. Raises NotFound when it is not the asker's or has ended."""
+    now = clock.now()
+    token = await session.scalar(
+        select(ApiToken)
+        .where(
+            ApiToken.id == token_id,
+            ApiToken.person_id == actor.person_id,
+            ApiToken.revoked_at.is_(None),
+            or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > now),
+        )
+        .with_for_update()
+    )
+    if token is None:
+        raise NotFound
+    token.revoked_at = now
+    await session.flush()
+    await audit.record(
+        session, actor=actor, action="token.revoked", subject_kind="api_token", subject_id=token_id
+    )
+
+
+async def _credential(db: Database, email: str) -> tuple[UUID | None, str | None]:
+    """Whom an address belongs to and the stored hash; Nones where nobody can sign in with it."""
+    async with db.read() as session:
+        found = await session.execute(
+            select(Person.id, Credential.password_hash)
+            .join(Credential, Credential.person_id == Person.id)
+            .where(func.lower(Person.email) == email, Person.deactivated_at.is_(None))
+        )
+        row = found.one_or_none()
+        return (row[0], row[1]) if row else (None, None)
+
+
+def _login_session(person_id: UUID, secret: str, address: str | None, user_agent: str | None) -> LoginSession:
+    now = clock.now()
+    return LoginSession(
+        id=new_id(),
+        secret_hash=secret_hash(secret),
+        person_id=person_id,
+        csrf_token=token_urlsafe(32),
+        created_at=now,
+        last_seen_at=now,
+        expires_at=session_end(now, now),
+        address=address,
+        user_agent=user_agent[:_USER_AGENT] if user_agent else None,
+    )
+
+
+async def _revoke(session: Session, which: ColumnElement[bool]) -> bool:
+    """End live sessions; answers whether there was one."""
+    ended = await session.execute(
+        update(LoginSession)
+        .where(which, LoginSession.revoked_at.is_(None))
+        .values(revoked_at=clock.now())
+        .returning(LoginSession.id)
+    )
+    return ended.first() is not None
