@@ -3,59 +3,25 @@
  * Vietnamese writes 50.000 ₫, English 50,000 ₫.
  */
 import { useMemo } from "react";
+import { dateAt, instantOf, minutesOf } from "../timeline/zone";
 import { useRegion } from "../api/session";
 import type { Instant, Money } from "../api/contract";
 import type { Language } from "./index";
 import { useLanguage } from "./useWords";
 
 const TAGS: Record<Language, string> = { vi: "vi-VN", en: "en-GB" };
-const DAY_MS = 86_400_000;
 
 type When = Instant | Date;
 const asDate = (when: When) => (typeof when === "string" ? new Date(when) : when);
 
 /** Calendar day of an instant in a zone, as yyyy-MM-dd. */
 export function dayIn(zone: string, when: When): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(asDate(when));
-}
-
-/** Minutes that the zone is ahead of UTC at an instant. */
-function offsetMinutes(zone: string, when: Date): number {
-  const parts = new Intl.DateTimeFormat("en-US", {
-    timeZone: zone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric",
-  }).formatToParts(when);
-  const of = (type: string) => Number(parts.find((part) => part.type === type)?.value);
-  const wall = Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second"));
-  return Math.round((wall - Math.floor(when.getTime() / 1000) * 1000) / 60_000);
+  return dateAt(asDate(when).getTime(), zone);
 }
 
 /** The instant at which clocks in the zone show this day (yyyy-MM-dd) and time (HH:mm). */
 export function instantIn(zone: string, day: string, time = "00:00"): Date {
-  const wall = Date.parse(`${day}T${time}:00Z`);
-  const guess = new Date(wall - offsetMinutes(zone, new Date(wall)) * 60_000);
-  return new Date(wall - offsetMinutes(zone, guess) * 60_000);
-}
-
-/** The calendar day so many days later (yyyy-MM-dd in and out). */
-export function addDays(day: string, count: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + count * DAY_MS).toISOString().slice(0, 10);
-}
-
-/** Weekday of a calendar day, Monday 1 to Sunday 7. */
-export function weekdayOf(day: string): number {
-  return ((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7) + 1;
-}
-
-/** Monday of the week a calendar day lies in. */
-export function mondayOf(day: string): string {
-  return addDays(day, 1 - weekdayOf(day));
+  return new Date(instantOf(day, minutesOf(time) ?? 0, zone));
 }
 
 export interface Formats {
@@ -64,7 +30,7 @@ export interface Formats {
   date: (when: When) => string;
   /** Thứ Bảy, 21/11 */
   day: (when: When) => string;
-  /** T7 21/11 */
+  /** T7 21/11, Sat 21/11 */
   dayShort: (when: When) => string;
   /** 14:30 */
   time: (when: When) => string;
@@ -113,7 +79,7 @@ export function formatsFor(language: Language, zone: string): Formats {
   const slashed = (when: When) => dayMonth(when).replace("-", "/");
   const weekday = dates({ weekday: "long" });
   const weekdayShort = dates({ weekday: "short" });
-  const short = (when: When) => weekdayShort(when).replace(/^Th /, "T");
+  const short = (when: When) => weekdayShort(when).replace(/^Th(ứ)? /, "T");
   const time = dates({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const isoDay = (when: When) => dayIn(zone, when);
   const dayShort = (when: When) => `${short(when)} ${slashed(when)}`;

@@ -5,5 +5,6 @@ import account from "./account.json";
 import home from "./home.json";
 import learning from "./learning.json";
 import reservations from "./reservations.json";
+import timeline from "./timeline.json";
 
-export default { account, booking, catalogue, common, home, learning, reservations };
+export default { account, booking, catalogue, common, home, learning, reservations, timeline };

@@ -1,0 +1,47 @@
+import { Menu } from '@mantine/core';
+import { IconCertificate, IconLogout, IconSettings } from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { Me } from '../api/contract';
+import { useSignOut } from '../api/session';
+import classes from './AccountMenu.module.css';
+
+/** Vietnamese names end with the given name: its first letter stands for the person. */
+function initial(name: string): string {
+  return name.trim().split(/\s+/).at(-1)?.charAt(0).toUpperCase() ?? '';
+}
+
+export default function AccountMenu({ me }: { me: Me }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const signOut = useSignOut();
+  return (
+    <Menu position="bottom-end" width={240} shadow="md">
+      <Menu.Target>
+        <button type="button" className={classes.button} aria-label={t('account.menu', { name: me.full_name })}>
+          <span className={classes.disc} aria-hidden>{initial(me.full_name)}</span>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          <span className={classes.name}>{me.full_name}</span>
+          <br />
+          {me.email}
+        </Menu.Label>
+        <Menu.Item component={Link} to="/nang-luc" leftSection={<IconCertificate size={18} aria-hidden />}>
+          {t('account.qualifications')}
+        </Menu.Item>
+        <Menu.Item component={Link} to="/tai-khoan" leftSection={<IconSettings size={18} aria-hidden />}>
+          {t('account.settings')}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconLogout size={18} aria-hidden />}
+          onClick={() => signOut.mutate(undefined, { onSuccess: () => void navigate({ to: '/' }) })}
+        >
+          {t('account.sign_out')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,10 @@
+import { IconCalendarTime, IconCalendarUser, IconClockSearch, IconHome, IconTools, type Icon } from '@tabler/icons-react';
+
+/** The five places of the product, in the header and in the bar below on phones. */
+export const PLACES = [
+  { to: '/', key: 'nav.home', short: 'nav.home', icon: IconHome },
+  { to: '/may', key: 'nav.machines', short: 'nav.machines_short', icon: IconTools },
+  { to: '/lich', key: 'nav.timeline', short: 'nav.timeline', icon: IconCalendarTime },
+  { to: '/tim-gio', key: 'nav.time_first', short: 'nav.time_first_short', icon: IconClockSearch },
+  { to: '/cua-toi', key: 'nav.mine', short: 'nav.mine_short', icon: IconCalendarUser },
+] as const satisfies readonly { to: string; key: string; short: string; icon: Icon }[];

@@ -1,0 +1,90 @@
+import { Skeleton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { get } from '../../api/client';
+import type { Page, ResourceCard } from '../../api/contract';
+import { useWords } from '../../i18n/useWords';
+import { useNow } from '../../timeline/useNow';
+import { CategoryIcon } from '../../ui/CategoryIcon';
+import { EmptyState } from '../../ui/EmptyState';
+import { Panel } from '../../ui/Panel';
+import { ProblemAlert } from '../../ui/ProblemAlert';
+import { MachineStatus } from '../../ui/Status';
+import classes from './FreeMachines.module.css';
+
+/** How many are counted; a larger region says "more than". */
+const COUNTED = 200;
+const SHOWN = 8;
+
+/** The longest free come first, and one of each category before a second of any. */
+export function choose(machines: ResourceCard[], count: number): ResourceCard[] {
+  const longest = [...machines].sort((a, b) => until(b) - until(a));
+  const seen = new Map<string, number>();
+  const ranked = longest.map((machine) => {
+    const rank = seen.get(machine.category.id) ?? 0;
+    seen.set(machine.category.id, rank + 1);
+    return { machine, rank };
+  });
+  return ranked.sort((a, b) => a.rank - b.rank).slice(0, count).map(({ machine }) => machine);
+}
+
+function until(machine: ResourceCard): number {
+  return machine.free_until ? Date.parse(machine.free_until) : Number.MAX_SAFE_INTEGER;
+}
+
+function useFreeMachines() {
+  return useQuery({
+    queryKey: ['resources', 'free-now'],
+    queryFn: async ({ signal }) => {
+      const page = await get<Page<ResourceCard>>('/api/resources', { limit: COUNTED, kind: 'machine' }, signal);
+      return { free: page.items.filter((machine) => machine.free_now), more: page.next_cursor !== null };
+    },
+    staleTime: 30_000,
+    refetchInterval: 60_000,
+  });
+}
+
+export function FreeMachines() {
+  const { t } = useTranslation('home');
+  const words = useWords();
+  const now = new Date(useNow()).toISOString();
+  const { data, error } = useFreeMachines();
+  const count = data?.free.length ?? 0;
+  const title = data ? t(data.more ? 'free.title_more' : 'free.title', { count }) : t('free.loading');
+  return (
+    <Panel title={title} aside={<Link to="/may">{t('free.all')}</Link>}>
+      <ProblemAlert error={error} />
+      {!data && !error && <FreeSkeletons />}
+      {data && count === 0 && (
+        <div className={classes.empty}>
+          <EmptyState title={t('free.none')} action={<Link to="/tim-gio">{t('free.find')}</Link>}>
+            {t('free.none_text')}
+          </EmptyState>
+        </div>
+      )}
+      <ul className={classes.list}>
+        {choose(data?.free ?? [], SHOWN).map((machine) => (
+          <li key={machine.id}>
+            <Link to="/may/$id" params={{ id: machine.id }} className={classes.row}>
+              <CategoryIcon icon={machine.category.icon} size={22} />
+              <span className={classes.names}>
+                <span className={classes.name}>{machine.name}</span>
+                <span className={classes.site}>{words(machine.site.name)}</span>
+              </span>
+              <MachineStatus machine={machine} now={now} plain />
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function FreeSkeletons() {
+  return (
+    <div className={classes.skeletons} aria-hidden>
+      {Array.from({ length: SHOWN }, (_, row) => <Skeleton key={row} height={40} />)}
+    </div>
+  );
+}

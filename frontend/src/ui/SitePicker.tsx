@@ -1,0 +1,34 @@
+import { Select } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { sitesQuery } from '../api/queries';
+import { matches } from '../i18n/search';
+import { useWords } from '../i18n/useWords';
+
+interface Props {
+  /** slug of the chosen site; undefined means all */
+  value: string | undefined;
+  onChange: (slug: string | undefined) => void;
+  label?: string;
+}
+
+/** One site or all of them; found without diacritics. */
+export function SitePicker({ value, onChange, label }: Props) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const sites = useQuery(sitesQuery).data ?? [];
+  return (
+    <Select
+      label={label ?? t('field.site')}
+      placeholder={t('field.all_sites')}
+      data={sites.map((site) => ({ value: site.slug, label: words(site.name) }))}
+      value={value ?? null}
+      onChange={(slug) => onChange(slug ?? undefined)}
+      searchable={sites.length > 6}
+      clearable
+      clearButtonProps={{ 'aria-label': t('action.clear_field') }}
+      filter={({ options, search }) =>
+        options.filter((option) => 'value' in option && matches(option.label, search))}
+    />
+  );
+}

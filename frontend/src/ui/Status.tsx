@@ -1,0 +1,59 @@
+/** A state said with a word, an icon and a colour: never by colour alone. */
+import {
+  IconAlertTriangle, IconCircleCheck, IconClock, IconClockPause, IconDoorOff, IconPlayerPlay, type Icon,
+} from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Instant, ResourceCard } from '../api/contract';
+import { useFormats } from '../i18n/format';
+import classes from './Status.module.css';
+
+export type Tone = 'free' | 'pending' | 'use' | 'fault' | 'closed' | 'busy';
+
+const ICONS: Record<Tone, Icon> = {
+  free: IconCircleCheck,
+  pending: IconClockPause,
+  use: IconPlayerPlay,
+  fault: IconAlertTriangle,
+  closed: IconDoorOff,
+  busy: IconClock,
+};
+
+interface Props {
+  tone: Tone;
+  children: ReactNode;
+  /** without the tinted pill, for dense lists */
+  plain?: boolean;
+}
+
+export function StatusBadge({ tone, children, plain }: Props) {
+  const Sign = ICONS[tone];
+  return (
+    <span className={classes.badge} data-tone={tone} data-plain={plain || undefined}>
+      <Sign size={16} stroke={2} aria-hidden />
+      <span>{children}</span>
+    </span>
+  );
+}
+
+type Availability = Pick<ResourceCard, 'state' | 'free_now' | 'free_until' | 'next_free_at'>;
+
+/** Free now and until when, else when next; out of order before anything else. */
+export function MachineStatus({ machine, now, plain }: { machine: Availability; now: Instant; plain?: boolean }) {
+  const { t } = useTranslation();
+  const format = useFormats();
+  if (machine.state === 'retired') return <StatusBadge tone="closed" plain={plain}>{t('status.retired')}</StatusBadge>;
+  if (machine.state === 'out_of_order') {
+    return <StatusBadge tone="fault" plain={plain}>{t('status.out_of_order')}</StatusBadge>;
+  }
+  if (machine.free_now) {
+    const text = machine.free_until
+      ? t('status.free_until', { time: format.timeNear(machine.free_until, now) })
+      : t('status.free_now');
+    return <StatusBadge tone="free" plain={plain}>{text}</StatusBadge>;
+  }
+  const text = machine.next_free_at
+    ? t('status.free_from', { time: format.timeNear(machine.next_free_at, now) })
+    : t('status.busy_until_unknown');
+  return <StatusBadge tone="busy" plain={plain}>{text}</StatusBadge>;
+}
