@@ -4,6 +4,8 @@ from typing import Any, ClassVar
 
 from msgspec import Struct, field
 
+from ecosystem.kernel.words import Words
+
 
 class FieldError(Struct, frozen=True):
     """One thing wrong with one field; `field` is a path such as `hours[2].opens`."""
@@ -25,16 +27,17 @@ class Problem(Exception):  # noqa: N818 -- named after RFC 9457
     """A refusal that says why.
 
     `errors` names bad fields, `reasons` the rules that stand against it, `extra` adds members
-    to the problem document (`next_free`, `alternatives`).
+    to the problem document (`next_free`, `alternatives`). `title` and `detail` may be Words, which
+    reach the asker in his language.
     """
 
     status: ClassVar[int] = 500
     code: str = "internal"
-    title: str = "Something went wrong"
+    title: Words | str = Words("Có lỗi xảy ra", "Something went wrong")
 
     def __init__(
         self,
-        detail: str | None = None,
+        detail: Words | str | None = None,
         *,
         code: str | None = None,
         errors: list[FieldError] | None = None,
@@ -42,7 +45,8 @@ class Problem(Exception):  # noqa: N818 -- named after RFC 9457
         extra: dict[str, Any] | None = None,
         headers: dict[str, str] | None = None,
     ) -> None:
-        super().__init__(detail or self.title)
+        said = detail or self.title
+        super().__init__(said if isinstance(said, str) else said.en)
         self.detail = detail
         self.code = code or self.code
         self.errors = errors or []
@@ -56,7 +60,7 @@ class Malformed(Problem):
 
     status = 400
     code = "malformed"
-    title = "The request cannot be read"
+    title = Words("Không đọc được yêu cầu", "The request cannot be read")
 
 
 class NotAuthenticated(Problem):
@@ -64,7 +68,7 @@ class NotAuthenticated(Problem):
 
     status = 401
     code = "not_authenticated"
-    title = "Please sign in"
+    title = Words("Vui lòng đăng nhập", "Please sign in")
 
 
 class Forbidden(Problem):
@@ -72,7 +76,7 @@ class Forbidden(Problem):
 
     status = 403
     code = "forbidden"
-    title = "Your role does not allow this"
+    title = Words("Vai trò của bạn không được phép làm việc này", "Your role does not allow this")
 
 
 class NotFound(Problem):
@@ -80,7 +84,7 @@ class NotFound(Problem):
 
     status = 404
     code = "not_found"
-    title = "Not found"
+    title = Words("Không tìm thấy", "Not found")
 
 
 class Conflict(Problem):
@@ -88,7 +92,7 @@ class Conflict(Problem):
 
     status = 409
     code = "conflict"
-    title = "This collides with something else"
+    title = Words("Việc này trùng với một việc khác", "This collides with something else")
 
 
 class VersionMoved(Problem):
@@ -96,7 +100,7 @@ class VersionMoved(Problem):
 
     status = 412
     code = "version_moved"
-    title = "It has changed since you read it"
+    title = Words("Nội dung đã thay đổi sau khi bạn đọc", "It has changed since you read it")
 
 
 class Refused(Problem):
@@ -104,7 +108,7 @@ class Refused(Problem):
 
     status = 422
     code = "refused"
-    title = "A rule stands against this"
+    title = Words("Việc này trái với một quy định", "A rule stands against this")
 
 
 class TooMany(Problem):
@@ -112,7 +116,7 @@ class TooMany(Problem):
 
     status = 429
     code = "too_many"
-    title = "Too many tries"
+    title = Words("Thử quá nhiều lần", "Too many tries")
 
 
 class Unavailable(Problem):
@@ -120,4 +124,4 @@ class Unavailable(Problem):
 
     status = 503
     code = "unavailable"
-    title = "Not available at the moment"
+    title = Words("Hiện chưa phục vụ được", "Not available at the moment")

@@ -1,0 +1,53 @@
+"""Who changed what, from what to what, and why: one row per change by a person, in its transaction."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from ecosystem.kernel import clock
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.context import request_id
+from ecosystem.kernel.db import Session, raw
+from ecosystem.kernel.ids import new_id
+
+_INSERT = """
+INSERT INTO audit_entry
+       (id, at, actor_id, action, subject_kind, subject_id, before, after, reason, request_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb, $9, $10)
+"""
+
+
+async def record(
+    session: Session,
+    *,
+    actor: Actor | UUID | None,
+    action: str,
+    subject_kind: str,
+    subject_id: UUID,
+    before: Any = None,
+    after: Any = None,
+    reason: str | None = None,
+) -> None:
+    """Write one entry; `before` and `after` are structs or mappings of what changed.
+
+    `actor` is None where the installation itself acts (a job, a command on the server).
+    """
+    connection = await raw(session)
+    await connection.execute(
+        _INSERT,
+        new_id(),
+        clock.now(),
+        actor.person_id if isinstance(actor, Actor) else actor,
+        action,
+        subject_kind,
+        subject_id,
+        _json(before),
+        _json(after),
+        reason,
+        request_id.get(),
+    )
+
+
+def _json(value: Any) -> str | None:
+    return None if value is None else msgspec.json.encode(value).decode()

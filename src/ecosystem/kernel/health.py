@@ -1,0 +1,67 @@
+"""Is this process alive, and can it serve? For supervisors and load balancers."""
+
+import asyncio
+from typing import Any
+
+import msgspec
+from litestar import Response, get
+from litestar.di import NamedDependency
+
+from ecosystem.kernel import logs, migrations
+from ecosystem.kernel.db import Database
+
+_PATIENCE = 3.0  # seconds until a check counts as failed
+_log = logs.logger(__name__)
+
+
+class Alive(msgspec.Struct):
+    """The process answers."""
+
+    status: str
+
+
+class Ready(msgspec.Struct):
+    """Each check with `ok` or what is wrong."""
+
+    status: str
+    checks: dict[str, str]
+
+
+@get(
+    "/health/live",
+    opt={"permission": "public"},
+    operation_id="health_live",
+    summary="Whether the process answers",
+    tags=["health"],
+)
+async def live() -> Alive:
+    """Always ok; asks nobody."""
+    return Alive("ok")
+
+
+@get(
+    "/health/ready",
+    opt={"permission": "public"},
+    operation_id="health_ready",
+    summary="Whether the process can serve: database and migrations",
+    tags=["health"],
+)
+async def ready(db: NamedDependency[Database]) -> Response[Ready]:
+    """503 names the check that failed."""
+    checks = await readiness(db)
+    good = all(said == "ok" for said in checks.values())
+    return Response(Ready("ok" if good else "failing", checks), status_code=200 if good else 503)
+
+
+async def readiness(db: Database) -> dict[str, str]:
+    """The checks by name: `database`, `migrations`."""
+    try:
+        async with asyncio.timeout(_PATIENCE), db.engine.connect() as connection:
+            missing = await migrations.pending(connection)
+    except Exception as error:
+        _log.warning("not ready", error=type(error).__name__)
+        return {"database": "no answer", "migrations": "unknown"}
+    return {"database": "ok", "migrations": "ok" if not missing else f"pending: {', '.join(missing)}"}
+
+
+ROUTES: list[Any] = [live, ready]

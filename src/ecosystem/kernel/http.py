@@ -1,0 +1,174 @@
+"""The edge between HTTP and the features: the request, who may call a route, helpers for handlers."""
+
+import hmac
+import re
+from datetime import datetime
+from ipaddress import ip_address
+from typing import Annotated, Any, TypeAlias, get_args
+
+import msgspec
+from litestar.connection import ASGIConnection
+from litestar.connection import Request as LitestarRequest
+from litestar.datastructures import State
+from litestar.exceptions import ImproperlyConfiguredException, ValidationException
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
+from litestar.params import ParameterKwarg
+from msgspec import Meta
+
+from ecosystem.kernel import faults
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.errors import Forbidden, Malformed, NotAuthenticated
+from ecosystem.kernel.etag import answer, etag_of, if_match
+from ecosystem.kernel.idempotency import Answer, idempotent
+from ecosystem.kernel.words import Locale, Words, preferred
+from ecosystem.settings import Settings
+
+__all__ = [
+    "Answer",
+    "Instant",
+    "Request",
+    "actor_of",
+    "answer",
+    "client_address",
+    "etag_of",
+    "idempotent",
+    "if_match",
+    "locale_of",
+    "require_permission",
+    "undeclared",
+]
+
+Instant: TypeAlias = Annotated[datetime, Meta(tz=True)]
+"""A point in time with its offset; naive ones are refused."""
+
+PUBLIC = "public"
+SIGNED_IN = "signed_in"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_AWARE = "aware_query_parameters"
+_OFFSET = re.compile(r"([zZ]|[+-]\d{2}:?\d{2})$")
+_decoders: dict[Any, msgspec.json.Decoder[Any]] = {}
+
+
+class CsrfFailed(Forbidden):
+    """The request came by cookie without the session's CSRF token."""
+
+    code = "csrf"
+    title = Words("Thiếu mã bảo vệ biểu mẫu (CSRF)", "The CSRF token is missing or wrong")
+
+
+class Request(LitestarRequest[Actor | None, Any, State]):
+    """A request whose JSON body is decoded strictly, in one pass, into what its handler takes.
+
+    `user` is the Actor or None. A body that does not fit raises Malformed naming every fault.
+    """
+
+    async def json(self) -> Any:
+        """The body as the handler's type; without one (or for text) as plain values."""
+        field = (
+            self.route_handler.parsed_data_field if isinstance(self.route_handler, HTTPRouteHandler) else None
+        )
+        wanted = field.annotation if field is not None else Any
+        decoder = _decoders.get(wanted)
+        if decoder is None:
+            decoder = _decoders[wanted] = msgspec.json.Decoder(wanted)
+        body = await self.body()
+        try:
+            return decoder.decode(body)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OverflowError) as error:
+            raise Malformed(errors=faults.of_body(body, wanted, locale_of(self))) from error
+
+
+def locale_of(request: ASGIConnection[Any, Any, Any, Any]) -> Locale:
+    """The language to answer in: what Accept-Language asks for, else the person's, else Vietnamese."""
+    user: Actor | None = request.scope.get("user")
+    return preferred(request.headers.get("accept-language"), user.locale if user else "vi")
+
+
+def actor_of(request: ASGIConnection[Any, Any, Any, Any]) -> Actor:
+    """The person behind a request to a route that asks for one."""
+    user: Actor | None = request.scope.get("user")
+    if user is None:
+        raise NotAuthenticated
+    return user
+
+
+async def require_permission(
+    connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
+) -> None:
+    """The guard of every route: signed in, CSRF token, permission held anywhere.
+
+    What depends on the row is decided in the service. Raises NotAuthenticated, CsrfFailed, Forbidden.
+    """
+    permission = handler.opt["permission"]
+    user: Actor | None = connection.scope.get("user")
+    if user is None:
+        if permission != PUBLIC:
+            raise NotAuthenticated
+    else:
+        _authorise(connection, user, permission)
+    for name in handler.opt.get(_AWARE, ()):
+        given = connection.query_params.get(name)
+        if given is not None and not _OFFSET.search(given):
+            raise ValidationException
+
+
+def _authorise(connection: ASGIConnection[Any, Any, Any, Any], user: Actor, permission: str) -> None:
+    scope = connection.scope
+    session = scope.get("auth")
+    if session is not None and scope.get("method") not in SAFE:
+        given = connection.headers.get("x-csrf-token", "")
+        # As bytes: compare_digest takes text only where it is ASCII.
+        if not hmac.compare_digest(given.encode(), session.csrf_token.encode()):
+            raise CsrfFailed
+    if permission not in (PUBLIC, SIGNED_IN) and not user.may(permission):
+        raise Forbidden
+
+
+def declare_instants(handlers: list[HTTPRouteHandler]) -> None:
+    """Note which query parameters must carry an offset; Litestar drops `Meta(tz=True)` from those."""
+    for handler in handlers:
+        names = [
+            field.kwarg_definition.query or field.kwarg_definition.name or name
+            for name, field in handler.parsed_fn_signature.parameters.items()
+            if isinstance(field.kwarg_definition, ParameterKwarg) and _is_aware(field.raw)
+        ]
+        if names:
+            handler.opt[_AWARE] = names
+
+
+def _is_aware(annotation: Any) -> bool:
+    """Whether `Meta(tz=True)` stands anywhere in an annotation."""
+    if isinstance(annotation, Meta):
+        return annotation.tz is True
+    return any(_is_aware(part) for part in (*get_args(annotation), *getattr(annotation, "__metadata__", ())))
+
+
+def undeclared(handlers: list[HTTPRouteHandler]) -> list[str]:
+    """The names of handlers that declare no permission."""
+    return sorted(handler.handler_name for handler in handlers if not handler.opt.get("permission"))
+
+
+def refuse_undeclared(handlers: list[HTTPRouteHandler]) -> None:
+    """Stop the start of an application with a route that declares no permission."""
+    if names := undeclared(handlers):
+        raise ImproperlyConfiguredException(f"routes without a permission: {', '.join(names)}")
+
+
+def client_address(request: ASGIConnection[Any, Any, Any, Any]) -> str:
+    """The caller's address; X-Forwarded-For counts only as far as trusted proxies wrote it."""
+    settings: Settings = request.app.state.settings
+    client = request.scope.get("client")
+    address = client[0] if client else ""
+    hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
+    while hops and _trusted(address, settings):
+        address = hops.pop()
+    return address
+
+
+def _trusted(address: str, settings: Settings) -> bool:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        # A Unix socket has no address; whoever reaches it runs on this machine.
+        return address == "" and bool(settings.trusted_proxies)
+    return any(parsed in network for network in settings.trusted_proxies)
