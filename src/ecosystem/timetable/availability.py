@@ -1,0 +1,191 @@
+"""Questions about free time: one statement for any number of resources and sites."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from msgspec import Struct
+
+from ecosystem.kernel.db import Driver
+from ecosystem.kernel.intervals import Interval
+from ecosystem.kernel.words import Words
+from ecosystem.timetable import statements
+from ecosystem.timetable.errors import WindowTooWide
+from ecosystem.timetable.rules import NO_TIME, Claim, Free, first_fit, pool_free
+
+WIDEST = timedelta(days=400)
+
+# A resource or several by id, each with its own buffers; $3 to $5.
+BY_ID = """
+SELECT r.id AS resource_id, r.site_id, r.room_id, r.units, c.before, c.after
+FROM unnest($3::uuid[], $4::interval[], $5::interval[]) c (resource_id, before, after)
+JOIN resource r ON r.id = c.resource_id"""
+
+# The same for exactly one, which the planner likes better.
+ONE = """
+SELECT r.id AS resource_id, r.site_id, r.room_id, r.units, $4::interval AS before, $5::interval AS after
+FROM resource r WHERE r.id = $3::uuid"""
+
+
+class Wanted(Struct, frozen=True):
+    """Which resources are asked about: a SELECT as `statements` describes it, and its parameters."""
+
+    sql: str
+    params: tuple[Any, ...] = ()
+
+    @classmethod
+    def one(cls, resource_id: UUID, *, before: timedelta = NO_TIME, after: timedelta = NO_TIME) -> "Wanted":
+        """One resource with its buffers."""
+        return cls(ONE, (resource_id, before, after))
+
+    @classmethod
+    def of_claims(cls, claims: Iterable[Claim]) -> "Wanted":
+        """The resources of these claims, each with its widest buffers."""
+        widest: dict[UUID, tuple[timedelta, timedelta]] = {}
+        for claim in claims:
+            before, after = widest.get(claim.resource_id, (NO_TIME, NO_TIME))
+            widest[claim.resource_id] = max(before, claim.before), max(after, claim.after)
+        if len(widest) == 1:
+            ((resource_id, (before, after)),) = widest.items()
+            return cls.one(resource_id, before=before, after=after)
+        befores = [before for before, _ in widest.values()]
+        return cls(BY_ID, (list(widest), befores, [after for _, after in widest.values()]))
+
+
+class Shut(Struct, frozen=True):
+    """A closure that concerns a resource; `scope` says through what: region, site, room or resource."""
+
+    id: UUID
+    during: Interval
+    reason: Words
+    scope: str
+
+
+class Taken(Struct, frozen=True):
+    """An occupancy that is not released."""
+
+    id: UUID
+    unit: int
+    during: Interval
+    blocked: Interval
+    state: str
+    purpose: str
+    subject_id: UUID
+    expires_at: datetime | None
+    pinned: bool
+
+    def lapsed(self, now: datetime) -> bool:
+        """Whether it is a hold that nobody confirmed in time."""
+        return self.expires_at is not None and self.expires_at <= now
+
+
+class Facts(Struct):
+    """What is known of a resource in a window; closures and occupancies reach beyond its ends."""
+
+    opening: list[Interval] = []
+    closures: list[Shut] = []
+    taken: list[Taken] = []
+
+
+@lru_cache(maxsize=64)
+def _text(template: str, wanted: str) -> str:
+    return template.format(wanted=wanted)
+
+
+async def free(
+    connection: Driver, wanted: Wanted, *, start: datetime, end: datetime
+) -> dict[UUID, list[Free]]:
+    """Free time per resource within [start, end), in one statement.
+
+    A stretch is free where a claim with the buffers in `wanted` may lie: inside the opening hours, its
+    buffers clear of closures and of everybody else's time and buffers. Lapsed holds count as taken
+    until they are swept. Raises WindowTooWide.
+    """
+    if end - start > WIDEST:
+        raise WindowTooWide
+    rows = await connection.fetch(_text(statements.FREE, wanted.sql), start, end, *wanted.params)
+    return {row["resource_id"]: _free(row) for row in rows}
+
+
+def _free(row: asyncpg.Record) -> list[Free]:
+    if row["units"] == 1:
+        return [Free(span.lower, span.upper, 1) for span in row["free"]]
+    return pool_free(
+        [_interval(span) for span in row["free"]],
+        [_interval(span) for span in row["blocked"]],
+        capacity=row["units"],
+        before=row["before"],
+        after=row["after"],
+    )
+
+
+async def facts(connection: Driver, wanted: Wanted, *, start: datetime, end: datetime) -> dict[UUID, Facts]:
+    """Opening hours, closures with their reasons and occupancies per resource, in one statement.
+
+    Opening hours are clipped to [start, end); resources about which there is nothing to say are left
+    out. Raises WindowTooWide.
+    """
+    if end - start > WIDEST:
+        raise WindowTooWide
+    found: dict[UUID, Facts] = {}
+    for row in await connection.fetch(_text(statements.FACTS, wanted.sql), start, end, *wanted.params):
+        known = found.get(row["resource_id"])
+        if known is None:
+            known = found[row["resource_id"]] = Facts([], [], [])
+        if row["sort"] == "taken":
+            known.taken.append(_taken(row))
+        elif row["sort"] == "open":
+            known.opening.append(_interval(row["during"]))
+        else:
+            reason = Words(vi=row["vi"], en=row["en"])
+            known.closures.append(Shut(row["id"], _interval(row["during"]), reason, row["state"]))
+    return found
+
+
+def _taken(row: asyncpg.Record) -> Taken:
+    return Taken(
+        id=row["id"],
+        unit=row["unit"],
+        during=_interval(row["during"]),
+        blocked=_interval(row["blocked"]),
+        state=row["state"],
+        purpose=row["purpose"],
+        subject_id=row["subject_id"],
+        expires_at=row["expires_at"],
+        pinned=row["pinned"],
+    )
+
+
+def _interval(span: Any) -> Interval:
+    return Interval(span.lower, span.upper)
+
+
+async def next_free(
+    connection: Driver,
+    claim: Claim,
+    *,
+    not_before: datetime,
+    horizons: Sequence[timedelta] = (timedelta(days=3), timedelta(days=31)),
+    align: Callable[[datetime], datetime] | None = None,
+) -> datetime | None:
+    """The first start at or after `not_before` for a claim of that length; None within the last horizon.
+
+    `align` rounds a start up to the resource's raster.
+    """
+    wanted = Wanted.one(claim.resource_id, before=claim.before, after=claim.after)
+    length = claim.during.end - claim.during.start
+    for horizon in horizons:
+        found = await free(connection, wanted, start=not_before, end=not_before + horizon + length)
+        start = first_fit(
+            found.get(claim.resource_id, ()),
+            length=length,
+            units=claim.units,
+            not_before=not_before,
+            align=align,
+        )
+        if start is not None:
+            return start
+    return None

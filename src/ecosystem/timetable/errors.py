@@ -1,0 +1,60 @@
+"""What the timetable refuses."""
+
+from datetime import datetime
+from uuid import UUID
+
+from ecosystem.kernel.errors import Conflict, NotFound, Refused
+from ecosystem.kernel.problems import register_constraint
+from ecosystem.kernel.words import Words
+from ecosystem.timetable.models import NO_OVERLAP
+
+
+class SlotTaken(Conflict):
+    """Somebody else has the time.
+
+    `available` units are left throughout it; `next_free` is the first later start with the same length
+    and units inside the opening hours. Both are None when only the constraint stood in the way.
+    """
+
+    code = "slot_taken"
+    title = Words("Giờ này đã có người đặt", "This time is taken")
+
+    def __init__(
+        self,
+        *,
+        resource_id: UUID | None = None,
+        available: int | None = None,
+        next_free: datetime | None = None,
+    ) -> None:
+        super().__init__(extra={"resource_id": resource_id, "available": available, "next_free": next_free})
+        self.resource_id = resource_id
+        self.available = available
+        self.next_free = next_free
+
+
+class Closed(Refused):
+    """The time, or a buffer around it, reaches into a closure."""
+
+    code = "closed"
+    title = Words("Nơi này đóng cửa vào giờ đó", "It is closed at that time")
+
+
+class NoSuchResource(NotFound):
+    """There is no resource of that id."""
+
+
+class HoldLapsed(Conflict):
+    """The hold ended before it was confirmed."""
+
+    code = "hold_lapsed"
+    title = Words("Thời gian giữ chỗ đã hết", "The hold has lapsed")
+
+
+class WindowTooWide(Refused):
+    """More time is asked for at once than one answer holds."""
+
+    code = "window_too_wide"
+    title = Words("Khoảng thời gian quá dài (tối đa 400 ngày)", "The window is too wide (400 days at most)")
+
+
+register_constraint(NO_OVERLAP, lambda _: SlotTaken())
