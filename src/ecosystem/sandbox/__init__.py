@@ -1,0 +1,1 @@
+"""The demo region: places that exist, machines such labs have, invented people and their bookings."""
