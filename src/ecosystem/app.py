@@ -5,12 +5,17 @@ from contextlib import asynccontextmanager
 
 from litestar import Litestar
 
+from ecosystem.directory.queries import organisation_names
 from ecosystem.identity.middleware import Authentication
+from ecosystem.identity.queries import ScopeNames
 from ecosystem.identity.routes import ROUTES as IDENTITY
 from ecosystem.kernel import clock, health, logs, openapi
 from ecosystem.kernel.asgi import assemble
 from ecosystem.kernel.db import Database
 from ecosystem.settings import Settings
+
+# What the places are called that a role is held at, by scope kind.
+SCOPE_NAMES: dict[str, ScopeNames] = {"organisation": organisation_names}
 
 
 def create_app(settings: Settings, database: Database | None = None) -> Litestar:
@@ -35,10 +40,11 @@ def create_app(settings: Settings, database: Database | None = None) -> Litestar
         authentication=[Authentication(db, base_url=settings.base_url)],
         plain=[*health.ROUTES, *openapi.ROUTES],
         lifespan=[running],
+        state={"scope_names": SCOPE_NAMES},
     )
 
 
-def from_env() -> Litestar:
+def factory() -> Litestar:
     """The application as the `ECOSYSTEM_*` variables describe it; what uvicorn starts."""
     return create_app(Settings.from_env())
 

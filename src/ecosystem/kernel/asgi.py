@@ -10,7 +10,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
-from litestar.types import ControllerRouterHandler, Middleware
+from litestar.types import ASGIApp, ControllerRouterHandler
 
 from ecosystem.kernel import openapi, problems
 from ecosystem.kernel.db import Database, Session
@@ -29,7 +29,7 @@ def assemble(
     *,
     api: Sequence[ControllerRouterHandler],
     plain: Sequence[ControllerRouterHandler] = (),
-    authentication: Sequence[Middleware] = (),
+    authentication: Sequence[Callable[[ASGIApp], ASGIApp]] = (),
     lifespan: Sequence[Lifespan] = (),
     state: dict[str, Any] | None = None,
 ) -> Litestar:
@@ -43,7 +43,10 @@ def assemble(
             yield reading
 
     app = Litestar(
-        route_handlers=[Router("/", route_handlers=list(api), middleware=list(authentication)), *plain],
+        route_handlers=[
+            Router("/", route_handlers=list(api), middleware=[_by_function(one) for one in authentication]),
+            *plain,
+        ],
         request_class=Request,
         guards=[require_permission],
         dependencies={"db": Provide(lambda: db, sync_to_thread=False), "session": Provide(session)},
@@ -62,6 +65,15 @@ def assemble(
     declare_instants(handlers)
     app.asgi_handler = Edge(app.asgi_handler, https=settings.base_url.startswith("https://"))
     return app
+
+
+def _by_function(middleware: Callable[[ASGIApp], ASGIApp]) -> Callable[[ASGIApp], ASGIApp]:
+    """Litestar copies a router deeply, which an object that holds the database does not survive."""
+
+    def wrapped(app: ASGIApp) -> ASGIApp:
+        return middleware(app)
+
+    return wrapped
 
 
 def handlers_of(app: Litestar) -> list[HTTPRouteHandler]:
