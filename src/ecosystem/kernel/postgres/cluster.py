@@ -153,8 +153,9 @@ class Cluster:
 
     def _start(self, programs: binaries.Binaries, owner: account.Account, alive: FileLock) -> list[str]:
         """Start the server, which inherits the lock `alive`; answers why it failed, if it did."""
-        # No process of the server lives, so whatever the pid file says, it is not about one.
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        # No process of the server lives, so whatever these say of pids, it is not about one.
+        for stale in (self.data / "postmaster.pid", self.socket / _SOCKET, self.socket / f"{_SOCKET}.lock"):
+            stale.unlink(missing_ok=True)
         datadir.configure(self.data, self.socket, owner, durable=self.durable)
         log = self.data.parent / "log"
         if log.exists() and log.stat().st_size > _LOG_LIMIT:
