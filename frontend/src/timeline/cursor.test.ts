@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
-import { dragSelection, draggedTo, fits, growSelection, moveCursor, onRaster, pressSelection, settle } from './cursor';
+import {
+  dragSelection,
+  draggedTo,
+  fits,
+  growSelection,
+  moveCursor,
+  onRaster,
+  pressSelection,
+  settle,
+} from './cursor';
 import type { CursorKey } from './cursor';
 import type { Axis } from './model';
 import { DAY, ZONE, at, rowWith, show } from './testing';
@@ -76,7 +85,8 @@ describe('drag to select', () => {
   });
 
   it('takes an hour at a press, less where less is free', () => {
-    const press = (time: string) => [pressSelection(row, at(time), axis, NOW)].flatMap((found) => (found ? show([found]) : []));
+    const press = (time: string) =>
+      [pressSelection(row, at(time), axis, NOW)].flatMap((found) => (found ? show([found]) : []));
     expect(press('12:10')).toEqual(['12:00-13:00']);
     expect(press('09:40')).toEqual(['09:30-10:00']);
     expect(pressSelection(row, at('11:00'), axis, NOW)).toBeNull();
@@ -103,25 +113,32 @@ describe('drag to select', () => {
 });
 
 describe('moving an own booking', () => {
-  const own = rowWith({ taken: [['10:00', '11:00'], ['14:00', '15:00']], mine: '10:00' });
-  const original = { rowId: 'm1', start: at('10:00'), end: at('11:00'), reservationId: 'mine' };
-  const move = (grip: 'move' | 'start' | 'end', minutes: number) => {
-    const found = draggedTo(original, grip, minutes * MINUTE, own, axis, NOW);
-    return found && show([found])[0];
-  };
+  const own = rowWith({
+    taken: [
+      ['10:00', '11:00'],
+      ['14:00', '15:00'],
+    ],
+    mine: '10:00',
+  });
+  const original = { start: at('10:00'), end: at('11:00') };
+  const move = (grip: 'move' | 'start' | 'end', minutes: number) =>
+    draggedTo(original, grip, minutes * MINUTE, own);
 
   it('moves and resizes on the raster', () => {
-    expect(move('move', 34)).toBe('10:30-11:30');
-    expect(move('start', -60)).toBe('09:00-11:00');
-    expect(move('end', 60)).toBe('10:00-12:00');
-    expect(move('end', -300)).toBe('10:00-10:30');
-    expect(move('start', 300)).toBe('10:30-11:00');
+    const shown = (grip: 'move' | 'start' | 'end', minutes: number) => show([move(grip, minutes)])[0];
+    expect(shown('move', 34)).toBe('10:30-11:30');
+    expect(shown('start', -60)).toBe('09:00-11:00');
+    expect(shown('end', 60)).toBe('10:00-12:00');
+    expect(shown('end', -300)).toBe('10:00-10:30');
+    expect(shown('start', 300)).toBe('10:30-11:00');
   });
 
-  it('does not move onto others, out of hours or into the past', () => {
-    expect(move('move', 210)).toBeNull();
-    expect(move('move', -180)).toBeNull();
-    expect(fits(own, { start: at('09:00'), end: at('10:00') }, 'mine', axis, at('09:30'))).toBe(false);
-    expect(fits(own, { start: at('09:00'), end: at('12:00') }, null, axis, NOW)).toBe(false);
+  it('fits where it overlaps nobody else, in open hours and in the future', () => {
+    expect(fits(own, move('move', 30), 'mine', NOW)).toBe(true);
+    expect(fits(own, move('move', 210), 'mine', NOW)).toBe(false);
+    expect(fits(own, move('move', -180), 'mine', NOW)).toBe(false);
+    expect(fits(own, move('move', -60), 'mine', at('09:30'))).toBe(false);
+    expect(fits(own, { start: at('09:00'), end: at('12:00') }, null, NOW)).toBe(false);
+    expect(fits(own, { start: at('09:00'), end: at('12:00') }, 'mine', NOW)).toBe(true);
   });
 });

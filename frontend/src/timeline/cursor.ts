@@ -63,7 +63,10 @@ function clampIndex(index: number, count: number): number {
 export function onRaster(row: Row, axis: Axis, at: number): number {
   const step = row.rules.raster_minutes * MINUTE;
   const snapped = snap(at, row.rules.raster_minutes, axis.origin, 'down');
-  return Math.min(Math.max(axis.start, snapped), snap(axis.end - step, row.rules.raster_minutes, axis.origin, 'down'));
+  return Math.min(
+    Math.max(axis.start, snapped),
+    snap(axis.end - step, row.rules.raster_minutes, axis.origin, 'down'),
+  );
 }
 
 /** The free run around an instant that lies in the future, or null. */
@@ -123,7 +126,13 @@ export function settle(row: Row, selection: Selection, axis: Axis, now: number):
 }
 
 /** Shift and an arrow: one raster cell longer or shorter at the end, one cell at least. */
-export function growSelection(row: Row, selection: Selection, way: -1 | 1, axis: Axis, now: number): Selection {
+export function growSelection(
+  row: Row,
+  selection: Selection,
+  way: -1 | 1,
+  axis: Axis,
+  now: number,
+): Selection {
   const step = row.rules.raster_minutes * MINUTE;
   const end = selection.end + way * step;
   if (end - selection.start < step) return selection;
@@ -132,32 +141,20 @@ export function growSelection(row: Row, selection: Selection, way: -1 | 1, axis:
 
 export type Grip = 'move' | 'start' | 'end';
 
-/**
- * An own booking dragged by its body or by an edge. Null where it may not lie: the view then shows it
- * where it was.
- */
-export function draggedTo(
-  original: Selection & { reservationId: string },
-  grip: Grip,
-  delta: number,
-  row: Row,
-  axis: Axis,
-  now: number,
-): Selection | null {
-  const raster = row.rules.raster_minutes;
-  const step = raster * MINUTE;
+/** Where an own booking comes to lie when its body or an edge is dragged by `delta` milliseconds. */
+export function draggedTo(original: Span, grip: Grip, delta: number, row: Row): Selection {
+  const step = row.rules.raster_minutes * MINUTE;
   const shift = Math.round(delta / step) * step;
-  const length = original.end - original.start;
-  const start = grip === 'end' ? original.start : Math.min(original.start + shift, grip === 'start' ? original.end - step : Infinity);
-  const end = grip === 'move' ? start + length : grip === 'start' ? original.end : Math.max(original.end + shift, original.start + step);
-  const moved = { rowId: row.id, start, end };
-  return fits(row, moved, original.reservationId, axis, now) ? moved : null;
+  const { start, end } = original;
+  if (grip === 'start') return { rowId: row.id, start: Math.min(start + shift, end - step), end };
+  if (grip === 'end') return { rowId: row.id, start, end: Math.max(end + shift, start + step) };
+  return { rowId: row.id, start: start + shift, end: end + shift };
 }
 
 /** May the reservation lie here, by what is known on this page? */
-export function fits(row: Row, span: Span, reservationId: string | null, axis: Axis, now: number): boolean {
+export function fits(row: Row, span: Span, reservationId: string | null, now: number): boolean {
   const minutes = (span.end - span.start) / MINUTE;
   if (minutes < row.rules.min_minutes || minutes > row.rules.max_minutes) return false;
-  if (span.start < now || !holds(axis, span)) return false;
+  if (span.start < now) return false;
   return freeSpans(withoutReservation(row, reservationId)).some((gap) => holds(gap, span));
 }

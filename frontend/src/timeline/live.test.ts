@@ -15,12 +15,24 @@ const on = (id: string, site: string, category: string): Row => {
     },
   };
 };
-const rows = [on('a', 'north', 'laser'), on('b', 'north', 'laser'), on('c', 'south', 'cnc'), on('d', 'south', 'laser')];
+const rows = [
+  on('a', 'north', 'laser'),
+  on('b', 'north', 'laser'),
+  on('c', 'south', 'cnc'),
+  on('d', 'south', 'laser'),
+];
 
 describe('live hints', () => {
   it('reads hints and nothing else', () => {
-    expect(parseHint(`{"resource_id": "a", "dates": ["${DAY}", 7]}`)).toEqual({ resource_id: "a", dates: [DAY] });
-    expect([parseHint("ping"), parseHint("null"), parseHint(`{"resource_id": 1, "dates": []}`)]).toEqual([null, null, null]);
+    expect(parseHint(`{"resource_id": "a", "dates": ["${DAY}", 7]}`)).toEqual({
+      resource_id: 'a',
+      dates: [DAY],
+    });
+    expect([parseHint('ping'), parseHint('null'), parseHint(`{"resource_id": 1, "dates": []}`)]).toEqual([
+      null,
+      null,
+      null,
+    ]);
   });
 
   it('concern only shown rows on shown dates', () => {
@@ -40,7 +52,9 @@ describe('live hints', () => {
 
   it('replace rows in place', () => {
     const changed = { ...on('b', 'north', 'laser'), busy: [] };
-    expect(mergeRows(rows, [changed, on('new', 'north', 'laser')]).map((row) => [row.id, row === changed])).toEqual([
+    expect(
+      mergeRows(rows, [changed, on('new', 'north', 'laser')]).map((row) => [row.id, row === changed]),
+    ).toEqual([
       ['a', false],
       ['b', true],
       ['c', false],

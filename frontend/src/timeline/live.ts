@@ -45,7 +45,10 @@ export function portions(rows: readonly Row[], most = 2): Portion[] | null {
 }
 
 /** Known rows replaced by their newer version, in the old order; rows that were not asked stay. */
-export function mergeRows<R extends { resource: { id: string } }>(rows: readonly R[], newer: readonly R[]): R[] {
+export function mergeRows<R extends { resource: { id: string } }>(
+  rows: readonly R[],
+  newer: readonly R[],
+): R[] {
   const fresh = new Map(newer.map((row) => [row.resource.id, row]));
   return rows.map((row) => fresh.get(row.resource.id) ?? row);
 }

@@ -42,13 +42,19 @@ describe('freeSpans', () => {
   });
 
   it('keeps both buffers free beside a booking, but lets them reach beyond opening hours', () => {
-    const row = rowWith({ taken: [['10:00', '11:00']], rules: { buffer_before_minutes: 10, buffer_after_minutes: 20 } });
+    const row = rowWith({
+      taken: [['10:00', '11:00']],
+      rules: { buffer_before_minutes: 10, buffer_after_minutes: 20 },
+    });
     expect(show(freeSpans(row))).toEqual(['08:00-09:30', '11:30-18:00']);
   });
 
   it('keeps buffers out of a closure', () => {
     const row = rowWith({
-      open: [['08:00', '12:00'], ['14:00', '18:00']],
+      open: [
+        ['08:00', '12:00'],
+        ['14:00', '18:00'],
+      ],
       closed: [['12:00', '14:00']],
       rules: { buffer_after_minutes: 15 },
     });
@@ -56,7 +62,13 @@ describe('freeSpans', () => {
   });
 
   it('frees a pool until its last unit is gone', () => {
-    const row = rowWith({ units: 2, taken: [['09:00', '12:00'], ['11:00', '14:00']] });
+    const row = rowWith({
+      units: 2,
+      taken: [
+        ['09:00', '12:00'],
+        ['11:00', '14:00'],
+      ],
+    });
     expect(show(freeSpans(row))).toEqual(['08:00-11:00', '12:00-18:00']);
     expect(show(freeSpans(row, 2))).toEqual(['08:00-09:00', '14:00-18:00']);
     expect(freeSpans(row, 3)).toEqual([]);
@@ -103,7 +115,8 @@ describe('free time for a person', () => {
 
 describe('clashes', () => {
   const row = rowWith({ taken: [['10:00', '11:00']], rules: { buffer_after_minutes: 15, max_minutes: 120 } });
-  const judge = (from: string, to: string, now = NOW) => clashes(row, { start: at(from), end: at(to) }, now, origin);
+  const judge = (from: string, to: string, now = NOW) =>
+    clashes(row, { start: at(from), end: at(to) }, now, origin);
 
   it('is silent for a span that fits', () => {
     expect(judge('11:30', '12:30')).toEqual([]);
@@ -126,7 +139,10 @@ describe('clashes', () => {
 
   it('forgets the reservation that is being moved, with its buffers', () => {
     const own = rowWith({
-      taken: [['10:00', '11:00'], ['14:00', '15:00']],
+      taken: [
+        ['10:00', '11:00'],
+        ['14:00', '15:00'],
+      ],
       mine: '10:00',
       rules: { buffer_before_minutes: 10, buffer_after_minutes: 10 },
     });
@@ -137,7 +153,15 @@ describe('clashes', () => {
 
 describe('axis', () => {
   it('runs from the earliest opening to the latest closing on whole hours', () => {
-    const rows = [rowWith({ open: [['08:30', '12:00'], ['13:30', '17:15']] }), rowWith({ open: [['09:00', '20:00']] })];
+    const rows = [
+      rowWith({
+        open: [
+          ['08:30', '12:00'],
+          ['13:30', '17:15'],
+        ],
+      }),
+      rowWith({ open: [['09:00', '20:00']] }),
+    ];
     const axis = axisOf(rows, DAY, ZONE, NOW);
     expect(show([axis])).toEqual(['08:00-20:00']);
     expect(ticks(axis)).toHaveLength(12);
@@ -147,7 +171,12 @@ describe('axis', () => {
   });
 
   it('shows a night shift to its end and leaves its early hours to the day before', () => {
-    const night = rowWith({ open: [['00:00', '02:00'], ['18:00', '26:00']] });
+    const night = rowWith({
+      open: [
+        ['00:00', '02:00'],
+        ['18:00', '26:00'],
+      ],
+    });
     const axis = axisOf([night], DAY, ZONE, NOW);
     expect(axis).toEqual({ start: at('18:00'), end: at('26:00'), origin });
     expect(axisOf([night], DAY, ZONE, at('01:00')).start).toBe(origin);
@@ -165,7 +194,11 @@ describe('axis', () => {
 
   it('is an hour shorter or longer on the days the clocks change', () => {
     const zone = 'Europe/Amsterdam';
-    for (const [date, hours] of [['2026-03-29', 23], ['2026-10-25', 25], ['2026-11-21', 24]] as const) {
+    for (const [date, hours] of [
+      ['2026-03-29', 23],
+      ['2026-10-25', 25],
+      ['2026-11-21', 24],
+    ] as const) {
       const day = dayOf(date, zone);
       const row = { ...rowWith({}), open: [{ start: day.start - HOUR, end: day.end + 24 * HOUR }] };
       const axis = axisOf([row], date, zone, NOW);
@@ -186,7 +219,13 @@ describe('strips and pools', () => {
   });
 
   it('says what a pool has left', () => {
-    const row = rowWith({ units: 3, taken: [['09:00', '11:00'], ['10:00', '12:00']] });
+    const row = rowWith({
+      units: 3,
+      taken: [
+        ['09:00', '11:00'],
+        ['10:00', '12:00'],
+      ],
+    });
     expect(poolLevels(row).map((piece) => [show([piece])[0], piece.free])).toEqual([
       ['09:00-10:00', 2],
       ['10:00-11:00', 1],
@@ -195,7 +234,12 @@ describe('strips and pools', () => {
   });
 
   it('cuts bars at the axis', () => {
-    const row = rowWith({ taken: [['07:00', '09:00'], ['19:00', '20:00']] });
+    const row = rowWith({
+      taken: [
+        ['07:00', '09:00'],
+        ['19:00', '20:00'],
+      ],
+    });
     const axis = { start: at('08:00'), end: at('18:00'), origin };
     expect(show(barsOf(row, axis))).toEqual(['08:00-09:00']);
   });

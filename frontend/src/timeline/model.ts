@@ -64,7 +64,12 @@ export function toRow(wire: TimelineRow): Row {
 }
 
 /** The nearest raster line: `at` moved to a multiple of the raster counted from `origin`. */
-export function snap(at: number, raster: number, origin: number, way: 'down' | 'up' | 'near' = 'near'): number {
+export function snap(
+  at: number,
+  raster: number,
+  origin: number,
+  way: 'down' | 'up' | 'near' = 'near',
+): number {
   const step = raster * MINUTE;
   const steps = (at - origin) / step;
   const whole = way === 'down' ? Math.floor(steps) : way === 'up' ? Math.ceil(steps) : Math.round(steps);
@@ -117,7 +122,10 @@ export function bookableWindow(row: Row, now: number): Span {
 export function freeGaps(row: Row, now: number, origin: number, minMinutes = row.rules.min_minutes): Span[] {
   const raster = row.rules.raster_minutes;
   return clipAll(freeSpans(row), bookableWindow(row, now))
-    .map((gap) => ({ start: snap(gap.start, raster, origin, 'up'), end: snap(gap.end, raster, origin, 'down') }))
+    .map((gap) => ({
+      start: snap(gap.start, raster, origin, 'up'),
+      end: snap(gap.end, raster, origin, 'down'),
+    }))
     .filter((gap) => gap.end - gap.start >= minMinutes * MINUTE);
 }
 
@@ -217,7 +225,11 @@ export function axisOf(rows: readonly Row[], date: string, zone: string, now: nu
     }
   }
   if (start >= end) return { start: origin + 8 * HOUR, end: origin + 18 * HOUR, origin };
-  return { start: Math.max(origin, snap(start, 60, origin, 'down')), end: snap(end, 60, origin, 'up'), origin };
+  return {
+    start: Math.max(origin, snap(start, 60, origin, 'down')),
+    end: snap(end, 60, origin, 'up'),
+    origin,
+  };
 }
 
 /** A row whose only opening on this day touches midnight shows it, or it would show nothing. */

@@ -31,12 +31,14 @@ describe('spans', () => {
         const start = random(40);
         return { start, end: start + 1 + random(12), units: 1 + random(3) };
       });
-      const used = (at: number) => loads.reduce((sum, load) => sum + (load.start <= at && at < load.end ? load.units : 0), 0);
+      const used = (at: number) =>
+        loads.reduce((sum, load) => sum + (load.start <= at && at < load.end ? load.units : 0), 0);
       const pieces = levels(loads);
       const full = fullSpans(loads, 4, 2);
       const left = subtract([span(0, 60)], full);
       for (let at = 0; at < 60; at += 1) {
-        const has = (spans: { start: number; end: number }[]) => spans.some((each) => each.start <= at && at < each.end);
+        const has = (spans: { start: number; end: number }[]) =>
+          spans.some((each) => each.start <= at && at < each.end);
         expect(pieces.find((piece) => piece.start <= at && at < piece.end)?.units ?? 0).toBe(used(at));
         expect(has(full)).toBe(used(at) + 2 > 4);
         expect(has(left)).toBe(!has(full));

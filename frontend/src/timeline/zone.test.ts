@@ -1,6 +1,19 @@
 import { describe, expect, it } from 'vitest';
 
-import { HOUR, addDays, clock, clockOf, dateAt, dayOf, instantOf, isDate, minutesOf, wallAt, weekOf, weekdayOf } from './zone';
+import {
+  HOUR,
+  addDays,
+  clock,
+  clockOf,
+  dateAt,
+  dayOf,
+  instantOf,
+  isDate,
+  minutesOf,
+  wallAt,
+  weekOf,
+  weekdayOf,
+} from './zone';
 
 const SAIGON = 'Asia/Ho_Chi_Minh';
 const EINDHOVEN = 'Europe/Amsterdam';
@@ -46,8 +59,18 @@ describe('dates and times as text', () => {
   });
 
   it('refuses what is no date or time', () => {
-    expect([isDate('2026-02-30'), isDate('2026-2-3'), isDate(undefined), isDate('2026-02-28')]).toEqual([false, false, false, true]);
-    expect([minutesOf('9:30'), minutesOf('24:00'), minutesOf('24:30'), minutesOf('8h')]).toEqual([570, 1440, null, null]);
+    expect([isDate('2026-02-30'), isDate('2026-2-3'), isDate(undefined), isDate('2026-02-28')]).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
+    expect([minutesOf('9:30'), minutesOf('24:00'), minutesOf('24:30'), minutesOf('8h')]).toEqual([
+      570,
+      1440,
+      null,
+      null,
+    ]);
     expect([clockOf(1440), clockOf(-30), clockOf(605)]).toEqual(['00:00', '23:30', '10:05']);
   });
 });

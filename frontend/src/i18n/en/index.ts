@@ -1,10 +1,10 @@
-import booking from "./booking.json";
-import catalogue from "./catalogue.json";
-import common from "./common.json";
-import account from "./account.json";
-import home from "./home.json";
-import learning from "./learning.json";
-import reservations from "./reservations.json";
-import timeline from "./timeline.json";
+import booking from './booking.json';
+import catalogue from './catalogue.json';
+import common from './common.json';
+import account from './account.json';
+import home from './home.json';
+import learning from './learning.json';
+import reservations from './reservations.json';
+import timeline from './timeline.json';
 
 export default { account, booking, catalogue, common, home, learning, reservations, timeline };

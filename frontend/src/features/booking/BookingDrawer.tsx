@@ -1,0 +1,81 @@
+import { Drawer, Skeleton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { resourceQuery } from '../../api/queries';
+import { useRegion } from '../../api/session';
+import type { Row, Selection } from '../../timeline/model';
+import { useNow } from '../../timeline/useNow';
+import { dateAt } from '../../timeline/zone';
+import { ProblemAlert } from '../../ui/ProblemAlert';
+import { BookingSheet } from './BookingSheet';
+
+interface Props {
+  resourceId: string;
+  opened: boolean;
+  onClose: () => void;
+  /** the time that is chosen when it opens */
+  initial?: { starts_at: string; ends_at: string };
+}
+
+/** The booking form of one machine beside its page. */
+export default function BookingDrawer({ resourceId, opened, onClose, initial }: Props) {
+  const resource = useQuery({ ...resourceQuery(resourceId), enabled: opened });
+  return (
+    <SheetDrawer
+      resource={resource.data ?? null}
+      error={resource.error}
+      opened={opened}
+      onClose={onClose}
+      initial={
+        initial
+          ? { rowId: resourceId, start: Date.parse(initial.starts_at), end: Date.parse(initial.ends_at) }
+          : undefined
+      }
+    />
+  );
+}
+
+interface SheetProps {
+  resource: Row['resource'] | null;
+  error?: unknown;
+  opened: boolean;
+  onClose: () => void;
+  date?: string;
+  initial?: Selection;
+}
+
+/** From below on a phone, from the right on a desk. */
+export function SheetDrawer({ resource, error, opened, onClose, date, initial }: SheetProps) {
+  const { t } = useTranslation('booking');
+  const { t: common } = useTranslation();
+  const phone = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false });
+  const { zone } = useRegion();
+  const now = useNow();
+  return (
+    <Drawer
+      opened={opened}
+      onClose={onClose}
+      position={phone ? 'bottom' : 'right'}
+      size={phone ? '92%' : 420}
+      radius={phone ? 'lg' : 0}
+      title={resource ? t('title', { name: resource.name }) : t('title_plain')}
+      closeButtonProps={{ 'aria-label': common('action.close'), size: 44 }}
+    >
+      {resource ? (
+        <BookingSheet
+          key={`${resource.id} ${initial?.start ?? ''}`}
+          resource={resource}
+          zone={zone}
+          date={date ?? dateAt(now, zone)}
+          initial={initial}
+          onClose={onClose}
+        />
+      ) : error ? (
+        <ProblemAlert error={error} />
+      ) : (
+        <Skeleton height={240} />
+      )}
+    </Drawer>
+  );
+}

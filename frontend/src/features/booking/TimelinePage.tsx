@@ -1,0 +1,161 @@
+import { Button, Skeleton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { getRouteApi } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useRegion } from '../../api/session';
+import type { TimelineSearch } from '../../app/search';
+import { groupRows } from '../../timeline/group';
+import { axisOf, freeUntil, type Selection } from '../../timeline/model';
+import { useGridWords } from '../../timeline/useGridWords';
+import { useLive } from '../../timeline/useLive';
+import { useNow } from '../../timeline/useNow';
+import { useTimeline } from '../../timeline/useTimeline';
+import { WeekGrid } from '../../timeline/WeekGrid';
+import { addDays, dateAt, dayOf, instantOf, isDate, weekOf } from '../../timeline/zone';
+import { EmptyState } from '../../ui/EmptyState';
+import { PageTitle } from '../../ui/PageTitle';
+import { ProblemAlert } from '../../ui/ProblemAlert';
+import { DaySchedule } from './DaySchedule';
+import { Legend } from './Legend';
+import { PhoneSchedule } from './PhoneSchedule';
+import classes from './TimelinePage.module.css';
+import { CategoryChips, Toolbar } from './Toolbar';
+import { selectionIn, useSelection } from './useSelection';
+
+const route = getRouteApi('/lich');
+
+/** The timetable of all machines: a day, a week, or on a phone a list. */
+export default function TimelinePage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const { t } = useTranslation('booking');
+  const { t: grid } = useTranslation('timeline');
+  const words = useGridWords();
+  const { zone } = useRegion();
+  const phone = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false }) ?? false;
+  const now = useNow();
+  const today = dateAt(now, zone);
+  const named = selectionIn(search);
+  const date = isDate(search.day) ? search.day : named ? dateAt(named.start, zone) : today;
+  const week = search.view === 'week' && !phone;
+  const from = week ? (weekOf(date)[0] ?? date) : date;
+  const days = week ? 7 : 1;
+  const dates = useMemo(() => Array.from({ length: days }, (_, index) => addDays(from, index)), [from, days]);
+  const timeline = useTimeline(from, days, zone, search);
+  const { rows } = timeline;
+  const booking = useSelection(search);
+  useLive(timeline.asked, rows, dates);
+
+  const groups = useMemo(() => groupRows(rows), [rows]);
+  const minute = Math.floor(now / 60_000) * 60_000;
+  const axis = useMemo(() => axisOf(rows, date, zone, minute), [rows, date, zone, minute]);
+  const several = useMemo(() => new Set(rows.map((row) => row.resource.site.id)).size > 1, [rows]);
+  const freeNow = useMemo(
+    () => (date === today && !week ? rows.filter((row) => freeUntil(row, minute) !== null).length : null),
+    [rows, date, today, week, minute],
+  );
+
+  const change = (part: Partial<TimelineSearch>) =>
+    void navigate({ replace: 'q' in part, resetScroll: false, search: (old) => ({ ...old, ...part }) });
+
+  const goTo = (day: string): Partial<TimelineSearch> => ({ day: day === today ? undefined : day });
+  const [landOn, setLandOn] = useState<string | null>(null);
+  const follow = (selection: Selection) => {
+    booking.select(selection);
+    const shown = rows.some((row) => row.id === selection.rowId);
+    change({ ...goTo(dateAt(selection.start, zone)), ...(shown ? {} : { site: undefined, q: undefined }) });
+  };
+
+  return (
+    <div className={classes.page}>
+      <div className={classes.top}>
+        <PageTitle
+          aside={
+            freeNow !== null && <span className={classes.free}>{t('free_now', { count: freeNow })}</span>
+          }
+        >
+          {t('page_title')}
+        </PageTitle>
+        <Toolbar
+          search={search}
+          date={date}
+          today={today}
+          phone={phone}
+          onChange={(part) => {
+            booking.select(null);
+            change(part);
+          }}
+          onAhead={timeline.ahead}
+        />
+      </div>
+      <div className={classes.filters}>
+        <CategoryChips search={search} onChange={change} />
+        {!phone && <Legend />}
+      </div>
+      <ProblemAlert error={timeline.error}>
+        <Button variant="default" onClick={timeline.retry}>
+          {t('retry')}
+        </Button>
+      </ProblemAlert>
+      {timeline.loading && <Skeleton height={480} radius="lg" aria-hidden />}
+      {!timeline.loading && !timeline.error && rows.length === 0 && (
+        <EmptyState
+          title={t('nothing.title')}
+          action={
+            <Button
+              variant="default"
+              onClick={() => change({ site: undefined, category: undefined, kind: undefined, q: undefined })}
+            >
+              {t('nothing.clear')}
+            </Button>
+          }
+        >
+          {t('nothing.text')}
+        </EmptyState>
+      )}
+      {rows.length > 0 &&
+        (phone ? (
+          <PhoneSchedule
+            groups={groups}
+            rows={rows}
+            axis={axis}
+            now={minute}
+            showSite={several}
+            date={date}
+            initial={booking.selection}
+            onClose={() => booking.select(null)}
+          />
+        ) : week ? (
+          <WeekGrid
+            groups={groups}
+            date={date}
+            today={today}
+            zone={zone}
+            now={minute}
+            showSite={several}
+            stale={timeline.stale}
+            label={grid('week_grid', { day: words.day(instantOf(from, 0, zone)) })}
+            onOpen={(day, rowId) => {
+              setLandOn(rowId);
+              change({ view: undefined, ...goTo(day) });
+            }}
+          />
+        ) : (
+          <DaySchedule
+            groups={groups}
+            axis={axis}
+            now={minute}
+            zone={zone}
+            title={words.day(dayOf(date, zone).start)}
+            showSite={several}
+            stale={timeline.stale}
+            landOn={landOn}
+            booking={booking}
+            onAlternative={follow}
+          />
+        ))}
+      {!phone && !week && <p className={classes.help}>{grid('help')}</p>}
+    </div>
+  );
+}

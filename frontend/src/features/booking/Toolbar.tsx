@@ -1,0 +1,110 @@
+import { ActionIcon, Button, SegmentedControl, TextInput } from '@mantine/core';
+import { IconChevronLeft, IconChevronRight, IconSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { categoriesQuery } from '../../api/queries';
+import type { TimelineSearch } from '../../app/search';
+import { useWords } from '../../i18n/useWords';
+import { addDays } from '../../timeline/zone';
+import { DateField } from '../../ui/DateTimeField';
+import { SitePicker } from '../../ui/SitePicker';
+import classes from './TimelinePage.module.css';
+
+interface Props {
+  search: TimelineSearch;
+  date: string;
+  today: string;
+  phone: boolean;
+  onChange: (change: Partial<TimelineSearch>) => void;
+  /** the pointer or focus is on a step: its day may be fetched ahead */
+  onAhead: (date: string) => void;
+}
+
+/** Day, view and filters; all of it lives in the address. */
+export function Toolbar({ search, date, today, phone, onChange, onAhead }: Props) {
+  const { t } = useTranslation('booking');
+  const week = search.view === 'week' && !phone;
+  const step = week ? 7 : 1;
+  const go = (day: string) => onChange({ day: day === today ? undefined : day });
+  const stepper = (way: -1 | 1) => {
+    const day = addDays(date, way * step);
+    return {
+      variant: 'default',
+      size: phone ? 44 : 36,
+      onClick: () => go(day),
+      onPointerEnter: () => onAhead(day),
+      onFocus: () => onAhead(day),
+    } as const;
+  };
+  return (
+    <div className={classes.toolbar}>
+      {!phone && (
+        <SegmentedControl
+          aria-label={t('view.label')}
+          value={week ? 'week' : 'day'}
+          onChange={(view) => onChange({ view: view === 'week' ? 'week' : undefined })}
+          data={[
+            { value: 'day', label: t('view.day') },
+            { value: 'week', label: t('view.week') },
+          ]}
+        />
+      )}
+      <div className={classes.days}>
+        <ActionIcon {...stepper(-1)} aria-label={t(week ? 'day.previous_week' : 'day.previous')}>
+          <IconChevronLeft size={18} aria-hidden />
+        </ActionIcon>
+        <div className={classes.date}>
+          <DateField label={t('day.choose')} value={date} onChange={(day) => day && go(day)} />
+        </div>
+        <ActionIcon {...stepper(1)} aria-label={t(week ? 'day.next_week' : 'day.next')}>
+          <IconChevronRight size={18} aria-hidden />
+        </ActionIcon>
+        <Button
+          variant="default"
+          className={classes.todayButton}
+          disabled={date === today}
+          onClick={() => go(today)}
+        >
+          {t('day.today')}
+        </Button>
+      </div>
+      <div className={classes.site}>
+        <SitePicker value={search.site} onChange={(site) => onChange({ site })} />
+      </div>
+      <TextInput
+        className={classes.search}
+        label={t('search')}
+        type="search"
+        placeholder={t('search_hint')}
+        leftSection={<IconSearch size={18} aria-hidden />}
+        defaultValue={search.q ?? ''}
+        onChange={(event) => onChange({ q: event.currentTarget.value.trim() || undefined })}
+      />
+    </div>
+  );
+}
+
+/** One category or all, as buttons: the most used filter is one press. */
+export function CategoryChips({ search, onChange }: Pick<Props, 'search' | 'onChange'>) {
+  const { t } = useTranslation('booking');
+  const words = useWords();
+  const categories = useQuery(categoriesQuery).data ?? [];
+  const chosen = search.category;
+  return (
+    <div className={classes.chips} role="group" aria-label={t('categories')}>
+      <button type="button" aria-pressed={!chosen} onClick={() => onChange({ category: undefined })}>
+        {t('all')}
+      </button>
+      {categories.map((category) => (
+        <button
+          key={category.id}
+          type="button"
+          aria-pressed={chosen === category.slug}
+          onClick={() => onChange({ category: chosen === category.slug ? undefined : category.slug })}
+        >
+          {words(category.name)}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { memo, type CSSProperties } from 'react';
+import { StatusBadge, type Tone } from '../ui/Status';
+import type { Group } from './group';
+import { dayStrip, freeGaps, freeSpans, hoursOf, type Axis, type Row } from './model';
+import { stripBands } from './paint';
+import classes from './PhoneList.module.css';
+import { within } from './spans';
+import { useGridWords, type GridWords } from './useGridWords';
+
+interface Props {
+  groups: Group[];
+  axis: Axis;
+  now: number;
+  showSite: boolean;
+  onBook: (rowId: string) => void;
+}
+
+/** The day on a phone: a card for each machine with its day as a strip. */
+export function PhoneList({ groups, axis, now, showSite, onBook }: Props) {
+  const words = useGridWords();
+  return groups.map((group) => (
+    <section
+      key={group.key}
+      className={classes.group}
+      style={{ '--rows': group.rows.length } as CSSProperties}
+    >
+      <h2 className={classes.title}>{words.words(group.category.name)}</h2>
+      <ul className={classes.list}>
+        {group.rows.map((row) => (
+          <Card
+            key={row.id}
+            row={row}
+            axis={axis}
+            now={now}
+            showSite={showSite}
+            words={words}
+            onBook={onBook}
+          />
+        ))}
+      </ul>
+    </section>
+  ));
+}
+
+interface CardProps extends Omit<Props, 'groups'> {
+  row: Row;
+  words: GridWords;
+}
+
+const Card = memo(function Card({ row, axis, now, showSite, words, onBook }: CardProps) {
+  const { resource } = row;
+  const { tone, text } = statusOf(row, axis, now, words);
+  const strip = dayStrip(row, '', axis, now);
+  const mine = strip.mine.map(words.span).join(', ');
+  const bookable = tone === 'free';
+  return (
+    <li className={classes.card}>
+      <div className={classes.facts}>
+        <Link to="/may/$id" params={{ id: resource.id }} preload={false} className={classes.name}>
+          {resource.name}
+        </Link>
+        {showSite && <span className={classes.site}>{words.words(resource.site.name)}</span>}
+        <StatusBadge tone={tone} plain>
+          {text}
+        </StatusBadge>
+        <span
+          role="img"
+          className={classes.strip}
+          style={{ '--strip': stripBands(strip, axis, now) } as CSSProperties}
+          aria-label={words.row(row, axis)}
+        />
+        {mine && <span className={classes.mine}>{words.t('phone.mine', { spans: mine })}</span>}
+      </div>
+      {bookable && (
+        <Button
+          size="md"
+          className={classes.book}
+          aria-label={words.t('phone.book_name', { name: resource.name })}
+          onClick={() => onBook(row.id)}
+        >
+          {words.t('phone.book')}
+        </Button>
+      )}
+    </li>
+  );
+});
+
+function statusOf(row: Row, axis: Axis, now: number, words: GridWords): { tone: Tone; text: string } {
+  const { t } = words;
+  if (row.resource.state !== 'in_order') return { tone: 'fault', text: t('phone.out') };
+  const strip = dayStrip(row, '', axis, now);
+  if (strip.opened === 0) return { tone: 'closed', text: t('phone.closed') };
+  const next = freeGaps(row, now, axis.origin).find((gap) => gap.start < axis.end);
+  if (!next) return { tone: 'busy', text: t('phone.full') };
+  const current = freeSpans(row).find((gap) => within(gap, now));
+  if (current) return { tone: 'free', text: t('phone.free_until', { time: words.time(current.end) }) };
+  if (within(axis, now))
+    return { tone: 'free', text: t('phone.free_from', { time: words.time(next.start) }) };
+  return { tone: 'free', text: t('phone.free_all_day', { hours: hoursOf(strip.free) }) };
+}

@@ -1,0 +1,117 @@
+import { Anchor, Button, Group } from '@mantine/core';
+import { IconCalendarDown } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Alternative, Reservation } from '../../api/contract';
+import { useFormats } from '../../i18n/format';
+import { ProblemAlert, problemLines } from '../../ui/ProblemAlert';
+import type { Selection } from '../model';
+import { useNow } from '../useNow';
+import { dateAt } from '../zone';
+import { Alternatives } from './Alternatives';
+import { CancelConfirm } from './CancelConfirm';
+import { Reasons } from './Reasons';
+import { WhenFields } from './WhenFields';
+import classes from './parts.module.css';
+import { refusalOf, selectionOf, useReservationVerbs } from './useReservationVerbs';
+import { sameAs } from './useQuote';
+
+interface Props {
+  reservation: Reservation;
+  zone: string;
+  raster?: number;
+  /** a place it was dragged to and refused, with the refusal */
+  wanted?: Selection;
+  refusal?: unknown;
+  onMoved: (moved: Reservation) => void;
+  onCancelled: () => void;
+  onClose: () => void;
+}
+
+/** One own booking: its time as fields, what is free instead when refused, cancelling, the calendar file. */
+export function ReservationForm(props: Props) {
+  const { reservation, zone, raster = 30 } = props;
+  const { t } = useTranslation('timeline');
+  const format = useFormats();
+  const now = useNow();
+  const { move } = useReservationVerbs();
+  const [wanted, setWanted] = useState<Selection>(props.wanted ?? selectionOf(reservation));
+  const [error, setError] = useState<unknown>(props.refusal ?? null);
+  const [busy, setBusy] = useState(false);
+  const [cancelling, setCancelling] = useState(false);
+  const refusal = refusalOf(error);
+  const unchanged = sameAs(wanted, selectionOf(reservation));
+  const date = dateAt(wanted.start, zone);
+
+  const choose = (next: Selection) => {
+    setWanted(next);
+    setError(null);
+  };
+  const submit = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      props.onMoved(await move(reservation.id, wanted, reservation.version));
+    } catch (failure) {
+      setError(failure);
+    }
+    setBusy(false);
+  };
+
+  if (cancelling) {
+    return (
+      <CancelConfirm
+        reservation={reservation}
+        onCancelled={props.onCancelled}
+        onKeep={() => setCancelling(false)}
+      />
+    );
+  }
+  return (
+    <div className={classes.form}>
+      <p className="figures">
+        {format.day(reservation.starts_at)} · {format.range(reservation.starts_at, reservation.ends_at)}
+      </p>
+      {reservation.can_move ? (
+        <WhenFields
+          span={wanted}
+          zone={zone}
+          raster={raster}
+          withDate
+          min={dateAt(now, zone)}
+          onChange={(span) => choose({ ...wanted, ...span })}
+        />
+      ) : (
+        <p className={classes.quiet}>{t('own.cannot_move')}</p>
+      )}
+      <Reasons lines={refusal ? problemLines(refusal) : []} />
+      {!refusal && <ProblemAlert error={error} />}
+      <Alternatives
+        alternatives={refusal?.alternatives ?? []}
+        date={date}
+        onChoose={(offer) => choose(fromOffer(offer))}
+      />
+      <Group gap="xs">
+        {reservation.can_move && (
+          <Button loading={busy} disabled={unchanged} onClick={() => void submit()}>
+            {t('own.move')}
+          </Button>
+        )}
+        <Button variant="default" data-autofocus onClick={props.onClose}>
+          {t('own.keep')}
+        </Button>
+        <Button variant="subtle" color="red" onClick={() => setCancelling(true)}>
+          {t('own.cancel')}
+        </Button>
+      </Group>
+      <Anchor href={`/api/reservations/${reservation.id}.ics`} download className={classes.calendar}>
+        <IconCalendarDown size={18} aria-hidden />
+        {t('own.calendar')}
+      </Anchor>
+    </div>
+  );
+}
+
+export function fromOffer(offer: Alternative): Selection {
+  return { rowId: offer.resource_id, start: Date.parse(offer.starts_at), end: Date.parse(offer.ends_at) };
+}
