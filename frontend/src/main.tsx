@@ -1,15 +1,15 @@
-import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { RouterProvider } from "@tanstack/react-router";
-import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
-import { ApiProblem } from "./api/client";
-import { regionQuery, sessionQuery } from "./api/queries";
-import { makeRouter } from "./app/router";
-import { cssVariables, styleNonce, theme } from "./app/theme";
-import { asLanguage, preferredLanguage, startLanguage, switchLanguage } from "./i18n";
-import "./styles";
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { ApiProblem } from './api/client';
+import { regionQuery, sessionQuery } from './api/queries';
+import { makeRouter } from './app/router';
+import { cssVariables, styleNonce, theme } from './app/theme';
+import { asLanguage, preferredLanguage, startLanguage, switchLanguage } from './i18n';
+import './styles';
 
 declare global {
   interface Window {
@@ -42,8 +42,8 @@ async function start() {
   void followPerson().catch(() => undefined);
   await startLanguage(preferredLanguage());
   const router = makeRouter(queries);
-  const container = document.getElementById("root");
-  if (!container) throw new Error("index.html has no #root");
+  const container = document.getElementById('root');
+  if (!container) throw new Error('index.html has no #root');
   createRoot(container).render(
     <StrictMode>
       <QueryClientProvider client={queries}>

@@ -2,13 +2,12 @@
  * The one way to the server: JSON in and out, problem details as errors, the CSRF token on unsafe methods.
  * Everything is same-origin; the session travels in an HttpOnly cookie.
  */
-import i18n from "i18next";
-import type { Alternative, Instant, Reason } from "./contract";
+import i18n from 'i18next';
+import type { Alternative, Instant, Reason } from './contract';
 
 export interface FieldError {
-  field?: string;
-  path?: string;
-  code?: string;
+  field: string;
+  code: string;
   message: string;
 }
 
@@ -24,14 +23,14 @@ export interface Problem {
   next_free?: Instant | null;
   alternatives?: Alternative[];
   retry_after?: number;
-  /** id under which an unknown failure stands in the log */
-  id?: string;
+  /** under which a failure stands in the log */
+  request_id?: string;
 }
 
 export class ApiProblem extends Error {
   constructor(readonly problem: Problem) {
     super(problem.detail ?? problem.title);
-    this.name = "ApiProblem";
+    this.name = 'ApiProblem';
   }
   get status() {
     return this.problem.status;
@@ -44,8 +43,8 @@ export class ApiProblem extends Error {
 /** The server could not be reached at all. */
 export class Offline extends Error {
   constructor(cause: unknown) {
-    super("offline", { cause });
-    this.name = "Offline";
+    super('offline', { cause });
+    this.name = 'Offline';
   }
 }
 
@@ -65,46 +64,46 @@ export interface Answer<T> {
   status: number;
 }
 
-let csrfToken = "";
+let csrfToken = '';
 
 /** Remembers the token that GET and POST /api/session hand out. */
-export function setCsrfToken(token: string) {
-  csrfToken = token;
+export function setCsrfToken(token: string | null) {
+  csrfToken = token ?? '';
 }
 
 /** A fresh key for one intended effect; keep it over retries of the same form. */
 export function newIdempotencyKey(): string {
-  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
+  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
   // randomUUID exists in secure contexts only; a lab's plain-http address is none.
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, "0"),
-  ).join("");
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
 }
 
 /** Path with the query's set values; null, undefined and '' are left out. */
 export function withQuery(path: string, query: Query = {}): string {
   const params = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) {
-    if (value !== null && value !== undefined && value !== "") params.set(key, String(value));
+    if (value !== null && value !== undefined && value !== '') params.set(key, String(value));
   }
   const text = params.toString();
   return text ? `${path}?${text}` : path;
 }
 
 async function problemOf(response: Response): Promise<ApiProblem> {
-  const fallback: Problem = { title: response.statusText, status: response.status, code: "unknown" };
-  if (!response.headers.get("content-type")?.includes("json")) return new ApiProblem(fallback);
+  const fallback: Problem = { title: response.statusText, status: response.status, code: 'unknown' };
+  if (!response.headers.get('content-type')?.includes('json')) return new ApiProblem(fallback);
   const body = (await response.json().catch(() => ({}))) as Partial<Problem>;
   return new ApiProblem({ ...fallback, ...body });
 }
 
 /** Sends one request; throws ApiProblem for any answer outside 2xx and Offline when there was none. */
 export async function request<T>(method: string, path: string, options: Options = {}): Promise<Answer<T>> {
-  const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": i18n.language };
-  if (options.body !== undefined) headers["Content-Type"] = "application/json";
-  if (method !== "GET" && csrfToken) headers["X-CSRF-Token"] = csrfToken;
-  if (options.ifMatch !== undefined) headers["If-Match"] = etagOf(options.ifMatch);
-  if (options.idempotencyKey) headers["Idempotency-Key"] = options.idempotencyKey;
+  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': i18n.language };
+  if (options.body !== undefined) headers['Content-Type'] = 'application/json';
+  if (method !== 'GET' && csrfToken) headers['X-CSRF-Token'] = csrfToken;
+  if (options.ifMatch !== undefined) headers['If-Match'] = etagOf(options.ifMatch);
+  if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey;
   let response: Response;
   try {
     response = await fetch(withQuery(path, options.query), {
@@ -112,31 +111,31 @@ export async function request<T>(method: string, path: string, options: Options 
       headers,
       body: options.body === undefined ? undefined : JSON.stringify(options.body),
       signal: options.signal,
-      credentials: "same-origin",
+      credentials: 'same-origin',
     });
   } catch (cause) {
-    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
     throw new Offline(cause);
   }
   if (!response.ok) throw await problemOf(response);
   const data = (response.status === 204 ? undefined : await response.json()) as T;
-  return { data, etag: response.headers.get("etag"), status: response.status };
+  return { data, etag: response.headers.get('etag'), status: response.status };
 }
 
 /** A version number or a ready entity tag as If-Match wants it. */
 function etagOf(version: string | number): string {
-  return typeof version === "number" ? `"${version}"` : version;
+  return typeof version === 'number' ? `"v${version}"` : version;
 }
 
 export async function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
-  return (await request<T>("GET", path, { query, signal })).data;
+  return (await request<T>('GET', path, { query, signal })).data;
 }
-export async function post<T>(path: string, body: unknown, options: Omit<Options, "body"> = {}): Promise<T> {
-  return (await request<T>("POST", path, { ...options, body })).data;
+export async function post<T>(path: string, body: unknown, options: Omit<Options, 'body'> = {}): Promise<T> {
+  return (await request<T>('POST', path, { ...options, body })).data;
 }
-export async function patch<T>(path: string, body: unknown, options: Omit<Options, "body"> = {}): Promise<T> {
-  return (await request<T>("PATCH", path, { ...options, body })).data;
+export async function patch<T>(path: string, body: unknown, options: Omit<Options, 'body'> = {}): Promise<T> {
+  return (await request<T>('PATCH', path, { ...options, body })).data;
 }
 export async function remove<T = void>(path: string, options: Options = {}): Promise<T> {
-  return (await request<T>("DELETE", path, options)).data;
+  return (await request<T>('DELETE', path, options)).data;
 }

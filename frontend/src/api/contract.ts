@@ -30,8 +30,8 @@ export interface Region {
   now: Instant;
 }
 
-export type SiteKind = "fablab" | "incubator" | "lab" | "centre" | "mobile";
-export type Sector = "state" | "enterprise" | "academia" | "community";
+export type SiteKind = 'fablab' | 'incubator' | 'lab' | 'centre' | 'mobile';
+export type Sector = 'state' | 'enterprise' | 'academia' | 'community';
 
 export interface SiteRef {
   id: string;
@@ -70,9 +70,9 @@ export interface Category extends CategoryRef {
   qualification: { id: string; name: Words } | null;
 }
 
-export type ResourceKind = "machine" | "room" | "person" | "booth" | "kit";
-export type Risk = "low" | "medium" | "high";
-export type ResourceState = "in_order" | "out_of_order" | "retired";
+export type ResourceKind = 'machine' | 'room' | 'person' | 'booth' | 'kit';
+export type Risk = 'low' | 'medium' | 'high';
+export type ResourceState = 'in_order' | 'out_of_order' | 'retired';
 
 export interface QualificationNeed {
   id: string;
@@ -130,17 +130,17 @@ export interface Resource extends ResourceCard {
 export interface TimelineRow {
   resource: Pick<
     ResourceCard,
-    | "id"
-    | "kind"
-    | "name"
-    | "category"
-    | "site"
-    | "room"
-    | "risk"
-    | "state"
-    | "units"
-    | "qualification"
-    | "price_per_hour"
+    | 'id'
+    | 'kind'
+    | 'name'
+    | 'category'
+    | 'site'
+    | 'room'
+    | 'risk'
+    | 'state'
+    | 'units'
+    | 'qualification'
+    | 'price_per_hour'
   > & { rules: Rules };
   open: Span[];
   closures: Closure[];
@@ -148,7 +148,7 @@ export interface TimelineRow {
     units: number;
     mine: boolean;
     reservation_id: string | null;
-    state: "confirmed" | "held" | "in_use";
+    state: 'confirmed' | 'held' | 'in_use';
   })[];
   blocked: (Span & { units: number })[];
 }
@@ -171,7 +171,7 @@ export interface Alternative extends Span {
   name: string;
   site_id: string;
   site_name: Words;
-  why: "same_later" | "same_earlier" | "other_machine" | "other_site";
+  why: 'same_later' | 'same_earlier' | 'other_machine' | 'other_site';
 }
 
 export interface Quote {
@@ -181,11 +181,11 @@ export interface Quote {
   qualification: QualificationNeed | null;
 }
 
-export type ReservationState = "confirmed" | "cancelled" | "in_use" | "done";
+export type ReservationState = 'confirmed' | 'cancelled' | 'in_use' | 'done';
 
 export interface Reservation extends Span {
   id: string;
-  resource: Pick<ResourceCard, "id" | "name" | "kind" | "site" | "room">;
+  resource: Pick<ResourceCard, 'id' | 'name' | 'kind' | 'site' | 'room'>;
   person: { id: string; full_name: string };
   units: number;
   state: ReservationState;
@@ -214,7 +214,7 @@ export interface HeldQualification {
   expires_at: Instant | null;
   evidence: string;
   given_by: string | null;
-  state: "valid" | "expired" | "revoked";
+  state: 'valid' | 'expired' | 'revoked';
 }
 
 export interface Quiz {
@@ -248,16 +248,18 @@ export interface HeldRole {
 export interface Me {
   id: string;
   full_name: string;
-  email: string;
+  email: string | null;
   locale: string;
   zone: string;
   roles: HeldRole[];
   permissions: string[];
+  version: number;
 }
 
 export interface Session {
   person: Me | null;
-  csrf_token: string;
+  /** null while nobody is signed in */
+  csrf_token: string | null;
 }
 
 export interface SignedInDevice {

@@ -1,6 +1,6 @@
 /** What the screens ask for, as query options: one place for keys, paths and how long an answer stays fresh. */
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { get, setCsrfToken } from "./client";
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { get, setCsrfToken } from './client';
 import type {
   ApiToken,
   Category,
@@ -16,20 +16,20 @@ import type {
   SignedInDevice,
   Site,
   Timeline,
-} from "./contract";
+} from './contract';
 
 const MINUTE = 60_000;
 
 export const regionQuery = queryOptions({
-  queryKey: ["region"],
-  queryFn: ({ signal }) => get<Region>("/api/region", undefined, signal),
+  queryKey: ['region'],
+  queryFn: ({ signal }) => get<Region>('/api/region', undefined, signal),
   staleTime: Infinity,
 });
 
 export const sessionQuery = queryOptions({
-  queryKey: ["session"],
+  queryKey: ['session'],
   queryFn: async ({ signal }) => {
-    const session = await get<Session>("/api/session", undefined, signal);
+    const session = await get<Session>('/api/session', undefined, signal);
     setCsrfToken(session.csrf_token);
     return session;
   },
@@ -37,14 +37,14 @@ export const sessionQuery = queryOptions({
 });
 
 export const sitesQuery = queryOptions({
-  queryKey: ["sites"],
-  queryFn: async ({ signal }) => (await get<Page<Site>>("/api/sites", undefined, signal)).items,
+  queryKey: ['sites'],
+  queryFn: async ({ signal }) => (await get<Page<Site>>('/api/sites', undefined, signal)).items,
   staleTime: MINUTE,
 });
 
 export const categoriesQuery = queryOptions({
-  queryKey: ["categories"],
-  queryFn: async ({ signal }) => (await get<Page<Category>>("/api/categories", undefined, signal)).items,
+  queryKey: ['categories'],
+  queryFn: async ({ signal }) => (await get<Page<Category>>('/api/categories', undefined, signal)).items,
   staleTime: 5 * MINUTE,
 });
 
@@ -60,9 +60,9 @@ export interface ResourceFilter {
 
 export const resourcesQuery = (filter: ResourceFilter = {}) =>
   infiniteQueryOptions({
-    queryKey: ["resources", filter],
+    queryKey: ['resources', filter],
     queryFn: ({ signal, pageParam }) =>
-      get<Page<ResourceCard>>("/api/resources", { ...filter, cursor: pageParam }, signal),
+      get<Page<ResourceCard>>('/api/resources', { ...filter, cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     staleTime: MINUTE / 2,
@@ -70,7 +70,7 @@ export const resourcesQuery = (filter: ResourceFilter = {}) =>
 
 export const resourceQuery = (id: string) =>
   queryOptions({
-    queryKey: ["resource", id],
+    queryKey: ['resource', id],
     queryFn: ({ signal }) => get<Resource>(`/api/resources/${encodeURIComponent(id)}`, undefined, signal),
     staleTime: MINUTE / 2,
   });
@@ -87,37 +87,37 @@ export interface TimelineFilter {
 
 export const timelineQuery = (filter: TimelineFilter) =>
   queryOptions({
-    queryKey: ["timeline", filter],
-    queryFn: ({ signal }) => get<Timeline>("/api/timeline", { ...filter }, signal),
+    queryKey: ['timeline', filter],
+    queryFn: ({ signal }) => get<Timeline>('/api/timeline', { ...filter }, signal),
     staleTime: MINUTE / 4,
   });
 
 export const qualificationsQuery = queryOptions({
-  queryKey: ["qualifications"],
+  queryKey: ['qualifications'],
   queryFn: async ({ signal }) =>
-    (await get<Page<Qualification>>("/api/qualifications", undefined, signal)).items,
+    (await get<Page<Qualification>>('/api/qualifications', undefined, signal)).items,
   staleTime: 5 * MINUTE,
 });
 
 export const myQualificationsQuery = queryOptions({
-  queryKey: ["my", "qualifications"],
+  queryKey: ['my', 'qualifications'],
   queryFn: async ({ signal }) =>
-    (await get<Page<HeldQualification>>("/api/my/qualifications", undefined, signal)).items,
+    (await get<Page<HeldQualification>>('/api/my/qualifications', undefined, signal)).items,
 });
 
 export const quizQuery = (id: string) =>
   queryOptions({
-    queryKey: ["quiz", id],
+    queryKey: ['quiz', id],
     queryFn: ({ signal }) => get<Quiz>(`/api/quizzes/${encodeURIComponent(id)}`, undefined, signal),
     staleTime: 0,
   });
 
 export const devicesQuery = queryOptions({
-  queryKey: ["my", "sessions"],
-  queryFn: async ({ signal }) => (await get<Page<SignedInDevice>>("/api/sessions", undefined, signal)).items,
+  queryKey: ['my', 'sessions'],
+  queryFn: async ({ signal }) => (await get<Page<SignedInDevice>>('/api/sessions', undefined, signal)).items,
 });
 
 export const tokensQuery = queryOptions({
-  queryKey: ["my", "tokens"],
-  queryFn: async ({ signal }) => (await get<Page<ApiToken>>("/api/tokens", undefined, signal)).items,
+  queryKey: ['my', 'tokens'],
+  queryFn: async ({ signal }) => (await get<Page<ApiToken>>('/api/tokens', undefined, signal)).items,
 });

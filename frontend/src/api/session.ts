@@ -1,8 +1,8 @@
 /** Who is signed in, and the verbs that change it. */
-import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { post, remove, setCsrfToken } from "./client";
-import type { Me, Region, Session } from "./contract";
-import { regionQuery, sessionQuery } from "./queries";
+import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { post, remove, setCsrfToken } from './client';
+import type { Me, Region, Session } from './contract';
+import { regionQuery, sessionQuery } from './queries';
 
 /** The region; the root route has loaded it before any page renders. */
 export function useRegion(): Region {
@@ -18,7 +18,7 @@ export function useSignIn() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (credentials: { email: string; password: string }) =>
-      post<Me & { csrf_token?: string }>("/api/session", credentials),
+      post<Me & { csrf_token?: string }>('/api/session', credentials),
     onSuccess: async (answer) => {
       if (answer.csrf_token) setCsrfToken(answer.csrf_token);
       await refreshAll(client);
@@ -29,11 +29,11 @@ export function useSignIn() {
 export function useSignOut() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => remove("/api/session"),
+    mutationFn: () => remove('/api/session'),
     onSuccess: async () => {
-      client.setQueryData<Session>(sessionQuery.queryKey, { person: null, csrf_token: "" });
-      setCsrfToken("");
-      client.removeQueries({ queryKey: ["my"] });
+      client.setQueryData<Session>(sessionQuery.queryKey, { person: null, csrf_token: '' });
+      setCsrfToken('');
+      client.removeQueries({ queryKey: ['my'] });
       await refreshAll(client);
     },
   });
@@ -43,6 +43,6 @@ export function useSignOut() {
 async function refreshAll(client: ReturnType<typeof useQueryClient>) {
   await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
   await client.invalidateQueries({
-    predicate: (query) => !["region", "session"].includes(String(query.queryKey[0])),
+    predicate: (query) => !['region', 'session'].includes(String(query.queryKey[0])),
   });
 }

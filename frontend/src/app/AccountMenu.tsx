@@ -18,8 +18,14 @@ export default function AccountMenu({ me }: { me: Me }) {
   return (
     <Menu position="bottom-end" width={240} shadow="md">
       <Menu.Target>
-        <button type="button" className={classes.button} aria-label={t('account.menu', { name: me.full_name })}>
-          <span className={classes.disc} aria-hidden>{initial(me.full_name)}</span>
+        <button
+          type="button"
+          className={classes.button}
+          aria-label={t('account.menu', { name: me.full_name })}
+        >
+          <span className={classes.disc} aria-hidden>
+            {initial(me.full_name)}
+          </span>
         </button>
       </Menu.Target>
       <Menu.Dropdown>

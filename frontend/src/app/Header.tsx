@@ -36,7 +36,12 @@ export function Header() {
         </Link>
         <nav className={classes.nav} aria-label={t('nav.label')}>
           {PLACES.map((place) => (
-            <Link key={place.to} to={place.to} className={classes.link} activeOptions={{ exact: place.to === '/', includeSearch: false }}>
+            <Link
+              key={place.to}
+              to={place.to}
+              className={classes.link}
+              activeOptions={{ exact: place.to === '/', includeSearch: false }}
+            >
               {t(place.key)}
             </Link>
           ))}
@@ -45,7 +50,9 @@ export function Header() {
           <button type="button" className={classes.search} onClick={openSearch} aria-keyshortcuts="Control+K">
             <IconSearch size={18} aria-hidden />
             <span className={classes.searchWord}>{t('search.open')}</span>
-            <kbd className={classes.key} aria-hidden>Ctrl K</kbd>
+            <kbd className={classes.key} aria-hidden>
+              Ctrl K
+            </kbd>
           </button>
           <LanguageSwitch />
           {me ? (

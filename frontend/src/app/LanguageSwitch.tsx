@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { request } from '../api/client';
+import { patch } from '../api/client';
 import { sessionQuery } from '../api/queries';
 import { useMe } from '../api/session';
 import { switchLanguage, type Language } from '../i18n';
@@ -14,16 +14,10 @@ export function useSwitchLanguage() {
   return useMutation({
     mutationFn: async (language: Language) => {
       await switchLanguage(language);
-      if (me) await savePersonLanguage(language);
+      if (me) await patch('/api/me', { locale: language }, { ifMatch: me.version });
     },
     onSettled: () => queries.invalidateQueries({ queryKey: sessionQuery.queryKey }),
   });
-}
-
-/** The person's record is edited under its version, so it is read first. */
-async function savePersonLanguage(language: Language) {
-  const current = await request<unknown>('GET', '/api/me');
-  await request('PATCH', '/api/me', { body: { locale: language }, ifMatch: current.etag ?? '*' });
 }
 
 export function LanguageSwitch() {
@@ -33,7 +27,9 @@ export function LanguageSwitch() {
   return (
     <button type="button" lang={other} className={classes.switch} onClick={() => change.mutate(other)}>
       <span className={classes.long}>{t('language.switch')}</span>
-      <span className={classes.short} aria-hidden>{t('language.code')}</span>
+      <span className={classes.short} aria-hidden>
+        {t('language.code')}
+      </span>
     </button>
   );
 }

@@ -1,10 +1,10 @@
 /** The machine's page with the booking form beside it: the one place where the two features meet. */
-import { lazy, Suspense, useState } from "react";
-import { getRouteApi } from "@tanstack/react-router";
-import { MachinePage } from "../features/machine/MachinePage";
+import { lazy, Suspense, useState } from 'react';
+import { getRouteApi } from '@tanstack/react-router';
+import { MachinePage } from '../features/machine/MachinePage';
 
-const BookingDrawer = lazy(() => import("../features/booking/BookingDrawer"));
-const route = getRouteApi("/may/$id");
+const BookingDrawer = lazy(() => import('../features/booking/BookingDrawer'));
+const route = getRouteApi('/may/$id');
 
 export default function MachineRoute() {
   const { id } = route.useParams();

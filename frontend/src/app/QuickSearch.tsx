@@ -46,7 +46,9 @@ function useHits(question: string, onClose: () => void): Hit[] {
   const places = [
     ...PLACES.map(({ to, key }) => ({ to, label: t(key) })),
     { to: '/nang-luc' as const, label: t('nav.qualifications') },
-    me ? { to: '/tai-khoan' as const, label: t('account.settings') } : { to: '/dang-nhap' as const, label: t('account.sign_in') },
+    me
+      ? { to: '/tai-khoan' as const, label: t('account.settings') }
+      : { to: '/dang-nhap' as const, label: t('account.sign_in') },
   ];
   const goTo = (run: () => void) => () => {
     onClose();
@@ -61,12 +63,14 @@ function useHits(question: string, onClose: () => void): Hit[] {
       icon: machine.category.icon,
       go: goTo(() => void navigate({ to: '/may/$id', params: { id: machine.id } })),
     })),
-    ...places.filter(({ label }) => matches(label, question)).map(({ to, label }): Hit => ({
-      id: to,
-      group: 'search.pages',
-      label,
-      go: goTo(() => void navigate({ to })),
-    })),
+    ...places
+      .filter(({ label }) => matches(label, question))
+      .map(({ to, label }): Hit => ({
+        id: to,
+        group: 'search.pages',
+        label,
+        go: goTo(() => void navigate({ to })),
+      })),
   ];
 }
 
@@ -123,7 +127,9 @@ function SearchBox({ onClose }: { onClose: () => void }) {
           onKeyDown={onKeyDown}
         />
       </div>
-      <p role="status" className="visually-hidden">{t('search.count', { count: hits.length })}</p>
+      <p role="status" className="visually-hidden">
+        {t('search.count', { count: hits.length })}
+      </p>
       {hits.length === 0 && <p className={classes.empty}>{t('search.empty', { question })}</p>}
       <Hits hits={hits} chosen={chosen} listId={listId} />
       <p className={classes.hint}>{t('search.hint')}</p>
@@ -138,24 +144,29 @@ function Hits({ hits, chosen, listId }: { hits: Hit[]; chosen: number; listId: s
     <div role="listbox" id={listId} aria-label={t('search.title')} className={classes.list}>
       {groups.map((group) => (
         <div key={group} role="group" aria-label={t(group)}>
-          <div className={classes.group} aria-hidden>{t(group)}</div>
-          {hits.map((hit, index) => hit.group === group && (
-            // The field keeps the focus and the keyboard; a click is the pointer's way.
-            // eslint-disable-next-line jsx-a11y/click-events-have-key-events
-            <div
-              key={hit.id}
-              id={`${listId}-${index}`}
-              role="option"
-              aria-selected={index === chosen}
-              tabIndex={-1}
-              className={classes.hit}
-              onClick={hit.go}
-            >
-              {hit.icon && <CategoryIcon icon={hit.icon} size={20} />}
-              <span>{hit.label}</span>
-              {hit.note && <span className={classes.note}>{hit.note}</span>}
-            </div>
-          ))}
+          <div className={classes.group} aria-hidden>
+            {t(group)}
+          </div>
+          {hits.map(
+            (hit, index) =>
+              hit.group === group && (
+                // The field keeps the focus and the keyboard; a click is the pointer's way.
+                // eslint-disable-next-line jsx-a11y/click-events-have-key-events
+                <div
+                  key={hit.id}
+                  id={`${listId}-${index}`}
+                  role="option"
+                  aria-selected={index === chosen}
+                  tabIndex={-1}
+                  className={classes.hit}
+                  onClick={hit.go}
+                >
+                  {hit.icon && <CategoryIcon icon={hit.icon} size={20} />}
+                  <span>{hit.label}</span>
+                  {hit.note && <span className={classes.note}>{hit.note}</span>}
+                </div>
+              ),
+          )}
         </div>
       ))}
     </div>

@@ -13,7 +13,9 @@ export function Shell() {
   useFocusOnNavigation();
   return (
     <>
-      <a href="#main" className={classes.skip}>{t('skip')}</a>
+      <a href="#main" className={classes.skip}>
+        {t('skip')}
+      </a>
       <Header />
       <OfflineNotice />
       <main id="main" tabIndex={-1} className={classes.main}>

@@ -9,7 +9,12 @@ export function TabBar() {
   return (
     <nav className={classes.bar} aria-label={t('nav.label')}>
       {PLACES.map(({ to, short, icon: Sign }) => (
-        <Link key={to} to={to} className={classes.tab} activeOptions={{ exact: to === '/', includeSearch: false }}>
+        <Link
+          key={to}
+          to={to}
+          className={classes.tab}
+          activeOptions={{ exact: to === '/', includeSearch: false }}
+        >
           <Sign size={22} stroke={1.75} aria-hidden />
           <span>{t(short)}</span>
         </Link>

@@ -1,4 +1,11 @@
-import { IconCalendarTime, IconCalendarUser, IconClockSearch, IconHome, IconTools, type Icon } from '@tabler/icons-react';
+import {
+  IconCalendarTime,
+  IconCalendarUser,
+  IconClockSearch,
+  IconHome,
+  IconTools,
+  type Icon,
+} from '@tabler/icons-react';
 
 /** The five places of the product, in the header and in the bar below on phones. */
 export const PLACES = [

@@ -1,11 +1,11 @@
 /** All addresses. Pages load when first visited and are fetched ahead when a link is hovered or focused. */
-import type { QueryClient } from "@tanstack/react-query";
+import type { QueryClient } from '@tanstack/react-query';
 import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
   lazyRouteComponent,
-} from "@tanstack/react-router";
+} from '@tanstack/react-router';
 import {
   categoriesQuery,
   regionQuery,
@@ -13,10 +13,10 @@ import {
   resourcesQuery,
   sessionQuery,
   sitesQuery,
-} from "../api/queries";
-import { FailurePage, NotFoundPage } from "./FailurePage";
-import { backSearch, catalogueSearch, reservationsSearch, timeFirstSearch, timelineSearch } from "./search";
-import { Shell } from "./Shell";
+} from '../api/queries';
+import { FailurePage, NotFoundPage } from './FailurePage';
+import { backSearch, catalogueSearch, reservationsSearch, timeFirstSearch, timelineSearch } from './search';
+import { Shell } from './Shell';
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
   component: Shell,
@@ -32,8 +32,8 @@ const root = createRootRouteWithContext<{ queries: QueryClient }>()({
 
 const home = createRoute({
   getParentRoute: () => root,
-  path: "/",
-  component: lazyRouteComponent(() => import("../features/home/HomePage")),
+  path: '/',
+  component: lazyRouteComponent(() => import('../features/home/HomePage')),
   loader: ({ context }) => {
     void context.queries.prefetchQuery(sitesQuery);
   },
@@ -41,9 +41,9 @@ const home = createRoute({
 
 const catalogue = createRoute({
   getParentRoute: () => root,
-  path: "/may",
+  path: '/may',
   validateSearch: catalogueSearch,
-  component: lazyRouteComponent(() => import("../features/catalogue/CataloguePage")),
+  component: lazyRouteComponent(() => import('../features/catalogue/CataloguePage')),
   loaderDeps: ({ search }) => search,
   loader: ({ context, deps }) => {
     void context.queries.prefetchQuery(categoriesQuery);
@@ -54,8 +54,8 @@ const catalogue = createRoute({
 
 const machine = createRoute({
   getParentRoute: () => root,
-  path: "/may/$id",
-  component: lazyRouteComponent(() => import("./MachineRoute")),
+  path: '/may/$id',
+  component: lazyRouteComponent(() => import('./MachineRoute')),
   loader: ({ context, params }) => {
     void context.queries.prefetchQuery(resourceQuery(params.id));
   },
@@ -63,49 +63,49 @@ const machine = createRoute({
 
 const timeline = createRoute({
   getParentRoute: () => root,
-  path: "/lich",
+  path: '/lich',
   validateSearch: timelineSearch,
-  component: lazyRouteComponent(() => import("../features/booking/TimelinePage")),
+  component: lazyRouteComponent(() => import('../features/booking/TimelinePage')),
 });
 
 const timeFirst = createRoute({
   getParentRoute: () => root,
-  path: "/tim-gio",
+  path: '/tim-gio',
   validateSearch: timeFirstSearch,
-  component: lazyRouteComponent(() => import("../features/booking/TimeFirstPage")),
+  component: lazyRouteComponent(() => import('../features/booking/TimeFirstPage')),
 });
 
 const reservations = createRoute({
   getParentRoute: () => root,
-  path: "/cua-toi",
+  path: '/cua-toi',
   validateSearch: reservationsSearch,
-  component: lazyRouteComponent(() => import("../features/reservations/MyReservationsPage")),
+  component: lazyRouteComponent(() => import('../features/reservations/MyReservationsPage')),
 });
 
 const signIn = createRoute({
   getParentRoute: () => root,
-  path: "/dang-nhap",
+  path: '/dang-nhap',
   validateSearch: backSearch,
-  component: lazyRouteComponent(() => import("../features/account/SignInPage")),
+  component: lazyRouteComponent(() => import('../features/account/SignInPage')),
 });
 
 const account = createRoute({
   getParentRoute: () => root,
-  path: "/tai-khoan",
-  component: lazyRouteComponent(() => import("../features/account/AccountPage")),
+  path: '/tai-khoan',
+  component: lazyRouteComponent(() => import('../features/account/AccountPage')),
 });
 
 const qualifications = createRoute({
   getParentRoute: () => root,
-  path: "/nang-luc",
-  component: lazyRouteComponent(() => import("../features/learning/QualificationsPage")),
+  path: '/nang-luc',
+  component: lazyRouteComponent(() => import('../features/learning/QualificationsPage')),
 });
 
 const quiz = createRoute({
   getParentRoute: () => root,
-  path: "/trac-nghiem/$id",
+  path: '/trac-nghiem/$id',
   validateSearch: backSearch,
-  component: lazyRouteComponent(() => import("../features/learning/QuizPage")),
+  component: lazyRouteComponent(() => import('../features/learning/QuizPage')),
 });
 
 const routeTree = root.addChildren([
@@ -125,7 +125,7 @@ export function makeRouter(queries: QueryClient) {
   return createRouter({
     routeTree,
     context: { queries },
-    defaultPreload: "intent",
+    defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,
     scrollRestoration: true,
     defaultPendingMs: 300,
@@ -134,7 +134,7 @@ export function makeRouter(queries: QueryClient) {
   });
 }
 
-declare module "@tanstack/react-router" {
+declare module '@tanstack/react-router' {
   interface Register {
     router: ReturnType<typeof makeRouter>;
   }

@@ -12,7 +12,7 @@ export interface CatalogueSearch {
 export interface TimelineSearch {
   /** yyyy-MM-dd in the region's zone */
   day?: string;
-  view?: "day" | "week";
+  view?: 'day' | 'week';
   site?: string;
   category?: string;
   kind?: string;
@@ -34,7 +34,7 @@ export interface TimeFirstSearch {
 }
 
 export interface ReservationsSearch {
-  scope?: "upcoming" | "past";
+  scope?: 'upcoming' | 'past';
   /** shows this reservation opened */
   id?: string;
 }
@@ -53,8 +53,8 @@ type Raw = Record<string, unknown>;
 
 function text(raw: Raw, key: string): string | undefined {
   const value = raw[key];
-  if (typeof value === "string" && value !== "") return value;
-  return typeof value === "number" ? String(value) : undefined;
+  if (typeof value === 'string' && value !== '') return value;
+  return typeof value === 'number' ? String(value) : undefined;
 }
 
 function count(raw: Raw, key: string): number | undefined {
@@ -73,42 +73,42 @@ function tidy<T extends object>(search: T): T {
 
 export const catalogueSearch = (raw: Raw): CatalogueSearch =>
   tidy({
-    q: text(raw, "q"),
-    site: text(raw, "site"),
-    category: text(raw, "category"),
-    free_at: text(raw, "free_at"),
-    free_minutes: count(raw, "free_minutes"),
+    q: text(raw, 'q'),
+    site: text(raw, 'site'),
+    category: text(raw, 'category'),
+    free_at: text(raw, 'free_at'),
+    free_minutes: count(raw, 'free_minutes'),
   });
 
 export const timelineSearch = (raw: Raw): TimelineSearch =>
   tidy({
-    day: text(raw, "day"),
-    view: oneOf(raw, "view", ["day", "week"] as const),
-    site: text(raw, "site"),
-    category: text(raw, "category"),
-    kind: text(raw, "kind"),
-    q: text(raw, "q"),
-    resource: text(raw, "resource"),
-    starts_at: text(raw, "starts_at"),
-    ends_at: text(raw, "ends_at"),
+    day: text(raw, 'day'),
+    view: oneOf(raw, 'view', ['day', 'week'] as const),
+    site: text(raw, 'site'),
+    category: text(raw, 'category'),
+    kind: text(raw, 'kind'),
+    q: text(raw, 'q'),
+    resource: text(raw, 'resource'),
+    starts_at: text(raw, 'starts_at'),
+    ends_at: text(raw, 'ends_at'),
   });
 
 export const timeFirstSearch = (raw: Raw): TimeFirstSearch =>
   tidy({
-    day: text(raw, "day"),
-    from: text(raw, "from"),
-    to: text(raw, "to"),
-    minutes: count(raw, "minutes"),
-    site: text(raw, "site"),
-    category: text(raw, "category"),
-    kind: text(raw, "kind"),
+    day: text(raw, 'day'),
+    from: text(raw, 'from'),
+    to: text(raw, 'to'),
+    minutes: count(raw, 'minutes'),
+    site: text(raw, 'site'),
+    category: text(raw, 'category'),
+    kind: text(raw, 'kind'),
   });
 
 export const reservationsSearch = (raw: Raw): ReservationsSearch =>
-  tidy({ scope: oneOf(raw, "scope", ["upcoming", "past"] as const), id: text(raw, "id") });
+  tidy({ scope: oneOf(raw, 'scope', ['upcoming', 'past'] as const), id: text(raw, 'id') });
 
 /** A path to return to, only ever inside this site. */
 export const backSearch = (raw: Raw): { back?: string } => {
-  const back = text(raw, "back");
+  const back = text(raw, 'back');
   return back && /^\/(?![/\\])/.test(back) ? { back } : {};
 };

@@ -2,17 +2,17 @@
  * Dates, times and money for reading: dd/MM/yyyy, 24 hours, Monday first, in one zone whatever the device's is.
  * Vietnamese writes 50.000 ₫, English 50,000 ₫.
  */
-import { useMemo } from "react";
-import { dateAt, instantOf, minutesOf } from "../timeline/zone";
-import { useRegion } from "../api/session";
-import type { Instant, Money } from "../api/contract";
-import type { Language } from "./index";
-import { useLanguage } from "./useWords";
+import { useMemo } from 'react';
+import { dateAt, instantOf, minutesOf } from '../timeline/zone';
+import { useRegion } from '../api/session';
+import type { Instant, Money } from '../api/contract';
+import type { Language } from './index';
+import { useLanguage } from './useWords';
 
-const TAGS: Record<Language, string> = { vi: "vi-VN", en: "en-GB" };
+const TAGS: Record<Language, string> = { vi: 'vi-VN', en: 'en-GB' };
 
 type When = Instant | Date;
-const asDate = (when: When) => (typeof when === "string" ? new Date(when) : when);
+const asDate = (when: When) => (typeof when === 'string' ? new Date(when) : when);
 
 /** Calendar day of an instant in a zone, as yyyy-MM-dd. */
 export function dayIn(zone: string, when: When): string {
@@ -20,7 +20,7 @@ export function dayIn(zone: string, when: When): string {
 }
 
 /** The instant at which clocks in the zone show this day (yyyy-MM-dd) and time (HH:mm). */
-export function instantIn(zone: string, day: string, time = "00:00"): Date {
+export function instantIn(zone: string, day: string, time = '00:00'): Date {
   return new Date(instantOf(day, minutesOf(time) ?? 0, zone));
 }
 
@@ -53,16 +53,16 @@ function capital(text: string): string {
 }
 
 function durationFormat(tag: string): (count: number) => string {
-  const unit = (value: number, name: "day" | "hour" | "minute") =>
-    new Intl.NumberFormat(tag, { style: "unit", unit: name, unitDisplay: "long" }).format(value);
+  const unit = (value: number, name: 'day' | 'hour' | 'minute') =>
+    new Intl.NumberFormat(tag, { style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
   return (count) => {
     const parts = [
-      count >= 2880 ? unit(Math.floor(count / 1440), "day") : "",
-      count >= 60 ? unit(Math.floor((count >= 2880 ? count % 1440 : count) / 60), "hour") : "",
-      unit(count % 60, "minute"),
+      count >= 2880 ? unit(Math.floor(count / 1440), 'day') : '',
+      count >= 60 ? unit(Math.floor((count >= 2880 ? count % 1440 : count) / 60), 'hour') : '',
+      unit(count % 60, 'minute'),
     ];
     const said = parts.filter((part) => part && !/^0\D/.test(part));
-    return said.join(" ") || unit(0, "minute");
+    return said.join(' ') || unit(0, 'minute');
   };
 }
 
@@ -74,13 +74,13 @@ export function formatsFor(language: Language, zone: string): Formats {
     return (when: When) => format.format(asDate(when));
   };
   const number = new Intl.NumberFormat(tag);
-  const date = dates({ day: "2-digit", month: "2-digit", year: "numeric" });
-  const dayMonth = dates({ day: "2-digit", month: "2-digit" });
-  const slashed = (when: When) => dayMonth(when).replace("-", "/");
-  const weekday = dates({ weekday: "long" });
-  const weekdayShort = dates({ weekday: "short" });
-  const short = (when: When) => weekdayShort(when).replace(/^Th(ứ)? /, "T");
-  const time = dates({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const date = dates({ day: '2-digit', month: '2-digit', year: 'numeric' });
+  const dayMonth = dates({ day: '2-digit', month: '2-digit' });
+  const slashed = (when: When) => dayMonth(when).replace('-', '/');
+  const weekday = dates({ weekday: 'long' });
+  const weekdayShort = dates({ weekday: 'short' });
+  const short = (when: When) => weekdayShort(when).replace(/^Th(ứ)? /, 'T');
+  const time = dates({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const isoDay = (when: When) => dayIn(zone, when);
   const dayShort = (when: When) => `${short(when)} ${slashed(when)}`;
   const timeNear = (when: When, now: When) =>
@@ -102,22 +102,22 @@ export function formatsFor(language: Language, zone: string): Formats {
 
   function endOf(ends: When, starts: When): string {
     const lastMoment = new Date(asDate(ends).getTime() - 1);
-    const midnight = time(ends) === "00:00" && isoDay(lastMoment) === isoDay(starts);
-    if (midnight) return "24:00";
+    const midnight = time(ends) === '00:00' && isoDay(lastMoment) === isoDay(starts);
+    if (midnight) return '24:00';
     return timeNear(ends, starts);
   }
 }
 
 /** Integer minor units as a price; how many a unit has is the currency's own business (VND none, EUR two). */
 function moneyText(tag: string, amount: number, currency: string): string {
-  const format = new Intl.NumberFormat(tag, { style: "currency", currency, currencyDisplay: "narrowSymbol" });
+  const format = new Intl.NumberFormat(tag, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 0;
   const value = amount / 10 ** digits;
   const plain = new Intl.NumberFormat(tag, {
     minimumFractionDigits: Number.isInteger(value) ? 0 : digits,
     maximumFractionDigits: digits,
   }).format(value);
-  const symbol = format.formatToParts(value).find((part) => part.type === "currency")?.value ?? currency;
+  const symbol = format.formatToParts(value).find((part) => part.type === 'currency')?.value ?? currency;
   return `${plain}\u00a0${symbol}`;
 }
 

@@ -1,9 +1,9 @@
-import "i18next";
-import type words from "./vi";
+import 'i18next';
+import type words from './vi';
 
-declare module "i18next" {
+declare module 'i18next' {
   interface CustomTypeOptions {
-    defaultNS: "common";
+    defaultNS: 'common';
     resources: typeof words;
   }
 }

@@ -3,16 +3,16 @@
  * One JSON file per part of the product in vi/ and en/, each a namespace: t('booking:quote.price').
  * The address of a page is the same in both languages.
  */
-import i18n from "i18next";
-import { initReactI18next } from "react-i18next";
+import i18n from 'i18next';
+import { initReactI18next } from 'react-i18next';
 
-export const LANGUAGES = ["vi", "en"] as const;
+export const LANGUAGES = ['vi', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-const STORAGE_KEY = "lang";
+const STORAGE_KEY = 'lang';
 const bundles: Record<Language, () => Promise<{ default: Record<string, object> }>> = {
-  vi: () => import("./vi"),
-  en: () => import("./en"),
+  vi: () => import('./vi'),
+  en: () => import('./en'),
 };
 
 export function asLanguage(value: string | null | undefined): Language | null {
@@ -28,11 +28,11 @@ export function preferredLanguage(): Language {
     const language = asLanguage(wish);
     if (language) return language;
   }
-  return "vi";
+  return 'vi';
 }
 
 async function load(language: Language) {
-  if (i18n.hasResourceBundle(language, "common")) return;
+  if (i18n.hasResourceBundle(language, 'common')) return;
   const { default: namespaces } = await bundles[language]();
   for (const [name, words] of Object.entries(namespaces)) i18n.addResourceBundle(language, name, words);
 }
@@ -42,7 +42,7 @@ export async function startLanguage(language: Language): Promise<void> {
   await i18n.use(initReactI18next).init({
     lng: language,
     fallbackLng: false,
-    defaultNS: "common",
+    defaultNS: 'common',
     resources: {},
     interpolation: { escapeValue: false },
   });

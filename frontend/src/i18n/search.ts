@@ -1,11 +1,11 @@
 /** Text without diacritics, case or đ, for searching: "Máy cắt laser" is found by "may cat". */
 export function searchKey(text: string): string {
   return text
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .replace(/[đĐ]/g, "d")
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[đĐ]/g, 'd')
     .toLowerCase()
-    .replace(/\s+/g, " ")
+    .replace(/\s+/g, ' ')
     .trim();
 }
 
@@ -13,6 +13,6 @@ export function searchKey(text: string): string {
 export function matches(text: string, question: string): boolean {
   const key = searchKey(text);
   return searchKey(question)
-    .split(" ")
+    .split(' ')
     .every((word) => key.includes(word));
 }

@@ -6,7 +6,9 @@ type Tree = { [key: string]: string | Tree };
 
 function flatten(tree: Tree, prefix = ''): [string, string][] {
   return Object.entries(tree).flatMap(([key, value]) =>
-    typeof value === 'string' ? [[`${prefix}${key}`, value] as [string, string]] : flatten(value, `${prefix}${key}.`),
+    typeof value === 'string'
+      ? [[`${prefix}${key}`, value] as [string, string]]
+      : flatten(value, `${prefix}${key}.`),
   );
 }
 
@@ -25,7 +27,8 @@ describe.each(Object.keys(vi) as (keyof typeof vi)[])('words of %s', (namespace)
 
   it('has the same placeholders in both languages', () => {
     const source = new Map(vietnamese.map(([key, text]) => [stem(key), placeholders(text)]));
-    for (const [key, text] of english) expect([key, placeholders(text)]).toEqual([key, source.get(stem(key))]);
+    for (const [key, text] of english)
+      expect([key, placeholders(text)]).toEqual([key, source.get(stem(key))]);
   });
 
   it('has every plural form its language asks for', () => {

@@ -1,7 +1,18 @@
 /** The pictogram of a category, by the key the API gives it. */
 import {
-  IconBox, IconCpu, IconCube3dSphere, IconCut, IconDeviceLaptop, IconDoor, IconFlare, IconHammer, IconNeedleThread,
-  IconScan, IconTool, IconTools, type Icon,
+  IconBox,
+  IconCpu,
+  IconCube3dSphere,
+  IconCut,
+  IconDeviceLaptop,
+  IconDoor,
+  IconFlare,
+  IconHammer,
+  IconNeedleThread,
+  IconScan,
+  IconTool,
+  IconTools,
+  type Icon,
 } from '@tabler/icons-react';
 
 const ICONS: Record<string, Icon> = {

@@ -106,7 +106,14 @@ interface DateTimeProps {
 
 /** Day and time together, as an instant in the given zone. */
 export function DateTimeField({
-  label, value, onChange, zone, step, min, clearable, defaultTime = '09:00',
+  label,
+  value,
+  onChange,
+  zone,
+  step,
+  min,
+  clearable,
+  defaultTime = '09:00',
 }: DateTimeProps) {
   const { t } = useTranslation();
   const day = value ? dayIn(zone, value) : null;

@@ -1,7 +1,7 @@
-import { useEffect, type ReactNode } from "react";
-import { useRegion } from "../api/session";
-import { useWords } from "../i18n/useWords";
-import classes from "./PageTitle.module.css";
+import { useEffect, type ReactNode } from 'react';
+import { useRegion } from '../api/session';
+import { useWords } from '../i18n/useWords';
+import classes from './PageTitle.module.css';
 
 interface Props {
   children: string;

@@ -14,7 +14,9 @@ export function Panel({ title, aside, children }: Props) {
   return (
     <section aria-labelledby={id} className={classes.panel}>
       <div className={classes.head}>
-        <h2 id={id} className={classes.title}>{title}</h2>
+        <h2 id={id} className={classes.title}>
+          {title}
+        </h2>
         {aside}
       </div>
       {children}

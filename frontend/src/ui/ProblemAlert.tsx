@@ -43,15 +43,21 @@ export function ProblemAlert({ error, children }: Props) {
       <div className={classes.body}>
         {lines.length > 1 ? (
           <ul className={classes.lines}>
-            {lines.map((line) => <li key={line}>{line}</li>)}
+            {lines.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
           </ul>
         ) : (
           <p>{problemText(error, t)}</p>
         )}
         {problem?.status === 401 && problem.code === 'not_authenticated' && (
-          <Link to="/dang-nhap" search={{ back: location.href }}>{t('account.sign_in')}</Link>
+          <Link to="/dang-nhap" search={{ back: location.href }}>
+            {t('account.sign_in')}
+          </Link>
         )}
-        {problem && problem.status >= 500 && problem.id && <p>{t('problem.id', { id: problem.id })}</p>}
+        {problem && problem.status >= 500 && problem.request_id && (
+          <p>{t('problem.id', { id: problem.request_id })}</p>
+        )}
         {children}
       </div>
     </div>

@@ -28,7 +28,8 @@ export function SitePicker({ value, onChange, label }: Props) {
       clearable
       clearButtonProps={{ 'aria-label': t('action.clear_field') }}
       filter={({ options, search }) =>
-        options.filter((option) => 'value' in option && matches(option.label, search))}
+        options.filter((option) => 'value' in option && matches(option.label, search))
+      }
     />
   );
 }

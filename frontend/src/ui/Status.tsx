@@ -1,6 +1,12 @@
 /** A state said with a word, an icon and a colour: never by colour alone. */
 import {
-  IconAlertTriangle, IconCircleCheck, IconClock, IconClockPause, IconDoorOff, IconPlayerPlay, type Icon,
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconClock,
+  IconClockPause,
+  IconDoorOff,
+  IconPlayerPlay,
+  type Icon,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -39,21 +45,46 @@ export function StatusBadge({ tone, children, plain }: Props) {
 type Availability = Pick<ResourceCard, 'state' | 'free_now' | 'free_until' | 'next_free_at'>;
 
 /** Free now and until when, else when next; out of order before anything else. */
-export function MachineStatus({ machine, now, plain }: { machine: Availability; now: Instant; plain?: boolean }) {
+export function MachineStatus({
+  machine,
+  now,
+  plain,
+}: {
+  machine: Availability;
+  now: Instant;
+  plain?: boolean;
+}) {
   const { t } = useTranslation();
   const format = useFormats();
-  if (machine.state === 'retired') return <StatusBadge tone="closed" plain={plain}>{t('status.retired')}</StatusBadge>;
+  if (machine.state === 'retired')
+    return (
+      <StatusBadge tone="closed" plain={plain}>
+        {t('status.retired')}
+      </StatusBadge>
+    );
   if (machine.state === 'out_of_order') {
-    return <StatusBadge tone="fault" plain={plain}>{t('status.out_of_order')}</StatusBadge>;
+    return (
+      <StatusBadge tone="fault" plain={plain}>
+        {t('status.out_of_order')}
+      </StatusBadge>
+    );
   }
   if (machine.free_now) {
     const text = machine.free_until
       ? t('status.free_until', { time: format.timeNear(machine.free_until, now) })
       : t('status.free_now');
-    return <StatusBadge tone="free" plain={plain}>{text}</StatusBadge>;
+    return (
+      <StatusBadge tone="free" plain={plain}>
+        {text}
+      </StatusBadge>
+    );
   }
   const text = machine.next_free_at
     ? t('status.free_from', { time: format.timeNear(machine.next_free_at, now) })
     : t('status.busy_until_unknown');
-  return <StatusBadge tone="busy" plain={plain}>{text}</StatusBadge>;
+  return (
+    <StatusBadge tone="busy" plain={plain}>
+      {text}
+    </StatusBadge>
+  );
 }

@@ -1,3 +1,86 @@
+/** Sign in, and back to where one came from. */
+import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiProblem } from '../../api/client';
+import { useMe, useRegion, useSignIn } from '../../api/session';
+import { asLanguage, switchLanguage } from '../../i18n';
+import { PageTitle } from '../../ui/PageTitle';
+import { ProblemAlert } from '../../ui/ProblemAlert';
+import { DemoPeople, DEMO_PASSWORD } from './DemoPeople';
+import classes from './SignInPage.module.css';
+
+const route = getRouteApi('/dang-nhap');
+
 export default function SignInPage() {
-  return null;
+  const { t } = useTranslation('account');
+  const region = useRegion();
+  const { submit, form, signIn } = useSignInForm();
+  const refused = signIn.error instanceof ApiProblem && [401, 422].includes(signIn.error.status);
+  const password = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (refused) password.current?.focus();
+  }, [refused, signIn.failureCount]);
+  return (
+    <div className={classes.page}>
+      <PageTitle lead={t('sign_in.lead')}>{t('sign_in.title')}</PageTitle>
+      <form onSubmit={form.onSubmit(submit)} className={classes.form} noValidate>
+        <TextInput
+          label={t('sign_in.email')}
+          type="email"
+          autoComplete="username"
+          inputMode="email"
+          size="md"
+          {...form.getInputProps('email')}
+        />
+        <PasswordInput
+          ref={password}
+          label={t('sign_in.password')}
+          autoComplete="current-password"
+          size="md"
+          visibilityToggleButtonProps={{ 'aria-label': t('sign_in.show_password') }}
+          {...form.getInputProps('password')}
+          error={form.errors.password ?? (refused ? t('sign_in.refused') : null)}
+        />
+        {!refused && <ProblemAlert error={signIn.error} />}
+        <Button type="submit" size="md" loading={signIn.isPending}>
+          {t('sign_in.submit')}
+        </Button>
+      </form>
+      {region.demo && (
+        <DemoPeople
+          onChoose={(email) => {
+            form.setValues({ email, password: DEMO_PASSWORD });
+            submit({ email, password: DEMO_PASSWORD });
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function useSignInForm() {
+  const { t } = useTranslation('account');
+  const { back } = route.useSearch();
+  const me = useMe();
+  const router = useRouter();
+  const signIn = useSignIn();
+  const form = useForm({
+    initialValues: { email: '', password: '' },
+    validate: {
+      email: (value) => (/^\S+@\S+$/.test(value.trim()) ? null : t('sign_in.email_missing')),
+      password: (value) => (value ? null : t('sign_in.password_missing')),
+    },
+  });
+  useEffect(() => {
+    if (!me) return;
+    const language = asLanguage(me.locale);
+    if (language) void switchLanguage(language);
+    router.history.replace(back ?? '/');
+  }, [me, back, router]);
+  const submit = ({ email, password }: { email: string; password: string }) =>
+    signIn.mutate({ email: email.trim(), password });
+  return { form, signIn, submit };
 }

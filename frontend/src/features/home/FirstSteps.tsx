@@ -7,7 +7,9 @@ export function FirstSteps({ signedIn }: { signedIn: boolean }) {
   const { t } = useTranslation('home');
   return (
     <section aria-labelledby="first-steps" className={classes.section}>
-      <h2 id="first-steps" className={classes.title}>{t('steps.title')}</h2>
+      <h2 id="first-steps" className={classes.title}>
+        {t('steps.title')}
+      </h2>
       <ol className={classes.steps}>
         <li className={classes.step}>
           <p className={classes.head}>
@@ -16,11 +18,15 @@ export function FirstSteps({ signedIn }: { signedIn: boolean }) {
           <p>{t(signedIn ? 'steps.signed_in_text' : 'steps.sign_in_text')}</p>
         </li>
         <li className={classes.step}>
-          <p className={classes.head}><Link to="/nang-luc">{t('steps.quiz')}</Link></p>
+          <p className={classes.head}>
+            <Link to="/nang-luc">{t('steps.quiz')}</Link>
+          </p>
           <p>{t('steps.quiz_text')}</p>
         </li>
         <li className={classes.step}>
-          <p className={classes.head}><Link to="/lich">{t('steps.book')}</Link></p>
+          <p className={classes.head}>
+            <Link to="/lich">{t('steps.book')}</Link>
+          </p>
           <p>{t('steps.book_text')}</p>
         </li>
       </ol>

@@ -26,7 +26,10 @@ export function choose(machines: ResourceCard[], count: number): ResourceCard[] 
     seen.set(machine.category.id, rank + 1);
     return { machine, rank };
   });
-  return ranked.sort((a, b) => a.rank - b.rank).slice(0, count).map(({ machine }) => machine);
+  return ranked
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, count)
+    .map(({ machine }) => machine);
 }
 
 function until(machine: ResourceCard): number {
@@ -37,7 +40,11 @@ function useFreeMachines() {
   return useQuery({
     queryKey: ['resources', 'free-now'],
     queryFn: async ({ signal }) => {
-      const page = await get<Page<ResourceCard>>('/api/resources', { limit: COUNTED, kind: 'machine' }, signal);
+      const page = await get<Page<ResourceCard>>(
+        '/api/resources',
+        { limit: COUNTED, kind: 'machine' },
+        signal,
+      );
       return { free: page.items.filter((machine) => machine.free_now), more: page.next_cursor !== null };
     },
     staleTime: 30_000,
@@ -84,7 +91,9 @@ export function FreeMachines() {
 function FreeSkeletons() {
   return (
     <div className={classes.skeletons} aria-hidden>
-      {Array.from({ length: SHOWN }, (_, row) => <Skeleton key={row} height={40} />)}
+      {Array.from({ length: SHOWN }, (_, row) => (
+        <Skeleton key={row} height={40} />
+      ))}
     </div>
   );
 }

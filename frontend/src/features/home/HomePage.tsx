@@ -17,7 +17,9 @@ export default function HomePage() {
   const me = useMe();
   return (
     <div className={classes.page}>
-      <PageTitle aside={<OpenNow />} lead={words(region.tagline) || t('lead')}>{words(region.name)}</PageTitle>
+      <PageTitle aside={<OpenNow />} lead={words(region.tagline) || t('lead')}>
+        {words(region.name)}
+      </PageTitle>
       {me && <NextReservation />}
       <div className={classes.columns}>
         <FreeMachines />

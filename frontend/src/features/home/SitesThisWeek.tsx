@@ -23,7 +23,9 @@ export function SitesThisWeek() {
       <ProblemAlert error={error} />
       {!data && !error && <SiteSkeletons />}
       <ul className={classes.list}>
-        {data?.map((site) => <SiteRow key={site.id} site={site} />)}
+        {data?.map((site) => (
+          <SiteRow key={site.id} site={site} />
+        ))}
       </ul>
     </Panel>
   );
@@ -32,7 +34,9 @@ export function SitesThisWeek() {
 function SiteSkeletons() {
   return (
     <div className={classes.skeletons} aria-hidden>
-      {[1, 2, 3].map((row) => <Skeleton key={row} height={96} />)}
+      {[1, 2, 3].map((row) => (
+        <Skeleton key={row} height={96} />
+      ))}
     </div>
   );
 }
@@ -46,7 +50,9 @@ function SiteRow({ site }: { site: Site }) {
       <div className={classes.head}>
         <div className={classes.names}>
           <h3 className={classes.name}>
-            <Link to="/may" search={{ site: site.slug }}>{words(site.name)}</Link>
+            <Link to="/may" search={{ site: site.slug }}>
+              {words(site.name)}
+            </Link>
           </h3>
           <p className={classes.address}>
             {site.organisation && `${words(site.organisation.name)} · `}
@@ -57,7 +63,9 @@ function SiteRow({ site }: { site: Site }) {
       </div>
       <WeekScroller label={words(site.name)}>
         <ol className={classes.week}>
-          {days.map((day, index) => <DayCell key={day.date} day={day} today={index === 0} zone={site.zone} />)}
+          {days.map((day, index) => (
+            <DayCell key={day.date} day={day} today={index === 0} zone={site.zone} />
+          ))}
         </ol>
       </WeekScroller>
     </li>
@@ -81,13 +89,17 @@ function SiteStatus({ site, now }: { site: Site; now: number }) {
   if (site.open_now) {
     return (
       <StatusBadge tone="free">
-        {site.closes_at ? t('status.open_until', { time: format.timeNear(site.closes_at, present) }) : t('status.open')}
+        {site.closes_at
+          ? t('status.open_until', { time: format.timeNear(site.closes_at, present) })
+          : t('status.open')}
       </StatusBadge>
     );
   }
   return (
     <StatusBadge tone="closed">
-      {site.opens_at ? t('status.opens', { time: format.timeNear(site.opens_at, present) }) : t('status.closed')}
+      {site.opens_at
+        ? t('status.opens', { time: format.timeNear(site.opens_at, present) })
+        : t('status.closed')}
     </StatusBadge>
   );
 }
@@ -105,7 +117,9 @@ function DayCell({ day, today, zone }: { day: DayAhead; today: boolean; zone: st
         <span className={classes.closed}>{t('sites.closed')}</span>
       ) : (
         <span className={classes.hours}>
-          {day.hours.map((span) => <span key={span.opens}>{`${span.opens}–${span.closes}`}</span>)}
+          {day.hours.map((span) => (
+            <span key={span.opens}>{`${span.opens}–${span.closes}`}</span>
+          ))}
         </span>
       )}
       {reason && <span className={classes.reason}>{reason}</span>}

@@ -34,7 +34,10 @@ function dayAhead(site: Place, date: string): DayAhead {
   return {
     date,
     noon: new Date(instantOf(date, 720, site.zone)),
-    hours: open.map((span) => ({ opens: clock(span.start, site.zone), closes: closingTime(span, day.end, site.zone) })),
+    hours: open.map((span) => ({
+      opens: clock(span.start, site.zone),
+      closes: closingTime(span, day.end, site.zone),
+    })),
     closure: closures[0]?.reason ?? null,
   };
 }
