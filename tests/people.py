@@ -10,6 +10,7 @@ from ecosystem.identity.service import RoleAt
 from ecosystem.kernel.db import Database, Session
 
 PASSWORD = "correct horse battery"
+MAI = "mai@lab.example"
 REGION = UUID("01970000-0000-7000-8000-000000000001")
 OTHER = UUID("01970000-0000-7000-8000-000000000002")
 
@@ -26,7 +27,9 @@ ROLE_AT = {
 }
 
 
-async def enter(database: Database, email: str = "mai@lab.example", *roles: str, name: str = "Lê Thị Mai") -> Person:
+async def enter(
+    database: Database, email: str = "mai@lab.example", *roles: str, name: str = "Lê Thị Mai"
+) -> Person:
     """A person with PASSWORD and these roles."""
 
     async def work(session: Session) -> Person:
@@ -51,7 +54,7 @@ async def token_for(database: Database, person: Person, *scopes: str) -> dict[st
     return {"authorization": f"Bearer {await database.transact(work)}"}
 
 
-async def sign_in(client: httpx.AsyncClient, email: str = "mai@lab.example") -> dict[str, str]:
+async def sign_in(client: httpx.AsyncClient, email: str = MAI) -> dict[str, str]:
     """Sign this client in; answers the header for its unsafe requests."""
     answer = await client.post("/api/session", json={"email": email, "password": PASSWORD})
     assert answer.status_code == 201, answer.text

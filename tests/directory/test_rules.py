@@ -43,7 +43,7 @@ def test_everybody_holds_what_an_account_needs_and_nothing_of_staff():
     assert EVERYBODY.isdisjoint(STAFF | {"audit:read", "roles:manage"})
     assert held_by(frozenset()) == EVERYBODY
     assert held_by(frozenset({"student", "lab"})) == EVERYBODY | STAFF
-    assert KNOWN == EVERYBODY | STAFF | {"audit:read", "roles:manage"}
+    assert EVERYBODY | STAFF | {"audit:read", "roles:manage"} == KNOWN
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_zone_is_one_of_the_database():
 
 def test_slug_can_stand_in_an_address():
     assert is_slug("fablab-hue-2")
-    assert not any(is_slug(text) for text in ("", "Fablab", "fab--lab", "-fab", "fab-", "fáb", "fab lab", "a\n"))
+    assert not any(is_slug(text) for text in ("", "Fab", "fab--lab", "-fab", "fab-", "fáb", "fab lab", "a\n"))
 
 
 def test_person_faults_names_all_of_them_and_only_what_is_given():

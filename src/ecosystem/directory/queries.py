@@ -1,6 +1,6 @@
 """Reads of the directory."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -20,7 +20,7 @@ async def person_by_email(session: Session, email: str) -> Person | None:
     return found
 
 
-async def organisation_names(session: Session, ids: Iterable[UUID]) -> dict[UUID, Words]:
+async def organisation_names(session: Session, ids: Collection[UUID]) -> dict[UUID, Words]:
     """The names of these organisations; those that do not exist are left out."""
     rows = await session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids)))
     return {id_: msgspec.convert(name, Words) for id_, name in rows}

@@ -5,6 +5,7 @@ people type into a sign-in form is nobody's business, not even the database's.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from hashlib import sha256
 from math import ceil
 
@@ -26,6 +27,7 @@ SELECT bucket, $2, 1 FROM unnest($1::text[]) AS bucket
 ON CONFLICT (bucket, window_start) DO UPDATE SET count = rate_counter.count + 1
 RETURNING bucket, count
 """
+_FORGIVE = "UPDATE rate_counter SET count = count - 1 WHERE bucket = $1 AND window_start = $2"
 
 
 def account_bucket(email: str) -> str:
@@ -38,8 +40,8 @@ def address_bucket(address: str) -> str:
     return _bucket("address", address_block(address))
 
 
-async def count_try(db: Database, *, email: str, address: str | None) -> None:
-    """Count a try at signing in and commit it; raises TooManyTries when it is one too many.
+async def count_try(db: Database, *, email: str, address: str | None) -> datetime:
+    """Count a try at signing in and commit it; answers its window, raises TooManyTries if it is one too many.
 
     Counted before the password is looked at, so that tries that run side by side all count.
     """
@@ -58,11 +60,19 @@ async def count_try(db: Database, *, email: str, address: str | None) -> None:
     if any(counts[bucket] > limit for bucket, limit in allowed.items()):
         seconds = ceil((start + WINDOW - now).total_seconds())
         raise TooManyTries(try_again(seconds), headers={"Retry-After": str(seconds)})
+    return start
 
 
-async def forget_account(session: Session, email: str) -> None:
-    """The right password was given: the account's tries count no longer; the address's still do."""
-    await (await raw(session)).execute("DELETE FROM rate_counter WHERE bucket = $1", account_bucket(email))
+async def forgive_try(session: Session, *, email: str, address: str | None, window: datetime) -> None:
+    """The right password was given: the account's tries count no longer, the address's do but for this one.
+
+    So a class that signs in from one address does not lock itself out, and whoever owns an account
+    can't wipe out guesses at others by signing in to it.
+    """
+    driver = await raw(session)
+    await driver.execute("DELETE FROM rate_counter WHERE bucket = $1", account_bucket(email))
+    if address:
+        await driver.execute(_FORGIVE, address_bucket(address), window)
 
 
 def _bucket(kind: str, value: str) -> str:

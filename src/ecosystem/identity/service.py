@@ -18,7 +18,7 @@ from ecosystem.directory.queries import roles_held
 from ecosystem.directory.roles import KNOWN, held_by
 from ecosystem.directory.rules import normal_email
 from ecosystem.identity.errors import ScopesRefused, WrongCredentials
-from ecosystem.identity.limits import count_try, forget_account
+from ecosystem.identity.limits import count_try, forgive_try
 from ecosystem.identity.models import ApiToken, Credential, LoginSession
 from ecosystem.identity.passwords import hash_password, outdated, verify_password
 from ecosystem.identity.rules import password_faults, session_end
@@ -109,9 +109,10 @@ async def sign_in(
     The secret is always new, whatever cookie came along; `replaces` is the session that ends with it.
     Raises TooManyTries, WrongCredentials.
     """
-    account = normal_email(email) or email.strip().lower()
-    await count_try(db, email=account, address=address)
-    person_id, stored = await _credential(db, account)
+    account = normal_email(email)
+    counted = account or email
+    window = await count_try(db, email=counted, address=address)
+    person_id, stored = await _credential(db, account) if account else (None, None)
     if not await verify_password(stored, password) or person_id is None or stored is None:
         raise WrongCredentials
     renewed = await hash_password(password) if outdated(stored) else None
@@ -123,7 +124,7 @@ async def sign_in(
             raise WrongCredentials  # changed while we computed
         if renewed:
             current.password_hash = renewed
-        await forget_account(session, account)
+        await forgive_try(session, email=counted, address=address, window=window)
         if replaces:
             await _revoke(session, LoginSession.id == replaces)
         session.add(_login_session(person_id, secret, address, user_agent))
