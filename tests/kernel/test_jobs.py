@@ -32,7 +32,8 @@ def registry(monkeypatch: pytest.MonkeyPatch):
 
 async def count(database: Database, where: str = "true") -> int:
     async with database.read() as session:
-        return (await session.execute(text(f"SELECT count(*) FROM pgqueuer WHERE {where}"))).scalar_one()
+        found = await session.execute(text(f"SELECT count(*) FROM pgqueuer WHERE {where}"))
+        return int(found.scalar_one())
 
 
 @asynccontextmanager

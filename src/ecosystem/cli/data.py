@@ -31,8 +31,10 @@ def demo(at: datetime | None) -> None:
     from ecosystem.sandbox import demo as sandbox  # noqa: PLC0415 - slow import
 
     day: date | None = at.date() if at else None
-    using.with_database(using.settings(), lambda database: sandbox.load(database, at=day), migrate=True)
-    click.echo("the demo region is there")
+    summary = using.with_database(
+        using.settings(), lambda database: sandbox.load(database, at=day), migrate=True
+    )
+    click.echo(str(summary))
 
 
 @click.command()
@@ -41,11 +43,11 @@ def worker() -> None:
 
     A single server runs them itself, unless ECOSYSTEM_WORKER_EMBEDDED=0.
     """
-    from ecosystem.kernel import jobs  # noqa: PLC0415 - slow import
+    from ecosystem import app  # noqa: PLC0415 - slow import
 
     settings = using.settings()
     with using.database_address(settings, watched=True) as url:
-        asyncio.run(jobs.run_worker(msgspec.structs.replace(settings, database_url=url)))
+        asyncio.run(app.run_worker(msgspec.structs.replace(settings, database_url=url)))
 
 
 @click.group(name="import")

@@ -7,6 +7,7 @@ person may see. Two statements at most: lock and look up, store.
 
 import re
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -29,7 +30,7 @@ _OWN = "pk_idempotency_key"
 # The advisory lock tells that the same key is being worked on; it ends with the transaction.
 _LOCK_AND_LOOK = """
 SELECT pg_try_advisory_xact_lock(hashtextextended($1::text || ' ' || $2 || ' ' || $3, 0)) AS locked,
-       k.body_hash, k.status, k.headers, k.body
+       k.body_hash, k.status, k.headers::text AS headers, k.body
 FROM (SELECT 1) AS one
 LEFT JOIN idempotency_key k ON k.person_id = $1 AND k.key = $2 AND k.route = $3
 """
@@ -37,7 +38,8 @@ _STORE = """
 INSERT INTO idempotency_key (person_id, key, route, body_hash, status, headers, body, created_at)
 VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8)
 """
-SWEEP = "DELETE FROM idempotency_key WHERE created_at < $1"
+_SWEEP = "DELETE FROM idempotency_key WHERE created_at < $1"
+KEPT = timedelta(hours=24)
 
 
 class Mismatch(Refused):
@@ -91,6 +93,12 @@ async def idempotent(
     # The other one committed between our look and our lock: everything was rolled back, and now
     # its answer is there to be replayed.
     return await db.transact(lambda session: _once(session, key, work, status))
+
+
+async def sweep(session: Session) -> None:
+    """Forget answers older than a day."""
+    connection = await raw(session)
+    await connection.execute(_SWEEP, clock.now() - KEPT)
 
 
 async def _once(

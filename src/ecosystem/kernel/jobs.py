@@ -155,7 +155,7 @@ def _with_retries(parameters: EntrypointExecutorParameters) -> DatabaseRetryEntr
 
 
 async def _handle(db: Database, handler: Handler, payload_type: Any, job: Job) -> None:
-    token = request_id.set((job.headers or {}).get("request-id") or f"job-{job.id}")
+    token = request_id.set(str((job.headers or {}).get("request-id", f"job-{job.id}")))
     try:
         await handler(db, msgspec.json.decode(job.payload or b"null", type=payload_type))
     except Exception as error:
