@@ -111,7 +111,11 @@ class _Desk:
         self.today = region.now.astimezone(zone(self.zone_name)).date()
         self._blocked: dict[tuple[UUID, int], list[Interval]] = {}
         self._closed = {
-            slug: closed(region.calendar, region.demo.region.slug, offer.machine)
+            slug: [
+                off
+                for off in closed(region.calendar, region.demo.region.slug, offer.machine)
+                if off.end > region.now - (BACK + 1) * DAY and off.start < region.now + (AHEAD + 2) * DAY
+            ]
             for slug, offer in region.offers.items()
         }
         self._open = {slug: self._windows(offer) for slug, offer in region.offers.items()}
