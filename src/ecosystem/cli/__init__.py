@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 import click
 
+from ecosystem.kernel.errors import Problem
 from ecosystem.kernel.postgres import ClusterError
 from ecosystem.settings import SettingsError
 
@@ -46,6 +47,9 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except (SettingsError, ClusterError) as error:
             raise click.ClickException(str(error)) from None
+        except Problem as error:
+            faults = [fault.message for fault in error.errors] + [why.message for why in error.reasons]
+            raise click.ClickException("; ".join([str(error), *faults])) from None
         except PermissionError as error:
             raise click.ClickException(
                 f"{error.filename or error}: no permission; see ECOSYSTEM_VAR"

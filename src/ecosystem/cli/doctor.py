@@ -14,8 +14,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+import ecosystem.app  # noqa: F401 - knows every feature, so that every table is known here
 from ecosystem.cli import using
-from ecosystem.kernel import clock, migrations
+from ecosystem.kernel import jobs, migrations
 from ecosystem.kernel.db import Base, Database
 from ecosystem.settings import Settings, unknown_variables
 
@@ -111,18 +112,15 @@ async def _constraints(connection: AsyncConnection) -> Finding:
 
 
 async def _jobs(connection: AsyncConnection) -> Finding:
-    """How long the oldest job that is due has been waiting."""
-    if not (await connection.execute(text("SELECT to_regclass('pgqueuer')"))).scalar_one():
-        return Finding("jobs", "their table is missing", "run `ecosystem migrate`")
-    oldest = await connection.execute(
-        text("SELECT min(execute_after) FROM pgqueuer WHERE status = 'queued' AND execute_after <= :now"),
-        {"now": clock.now()},
-    )
-    due = oldest.scalar_one()
-    if due is not None and clock.now() - due > _LAG:
-        minutes = int((clock.now() - due).total_seconds() // 60)
-        return Finding("jobs", f"the oldest waits for {minutes} minutes", "run `ecosystem worker`")
-    return Finding("jobs", "none waits for long")
+    """Whether jobs wait for long, and whether some were given up."""
+    lag = await jobs.lag(connection)
+    if lag.oldest > _LAG.total_seconds():
+        return Finding(
+            "jobs", f"{lag.due} wait, the oldest for {lag.oldest / 60:.0f} minutes", "run `ecosystem worker`"
+        )
+    if lag.failed:
+        return Finding("jobs", f"{lag.failed} failed and are held", "see the log, docs/operations.md")
+    return Finding("jobs", f"{lag.due} wait, none for long")
 
 
 _CHECKS: tuple[Callable[[AsyncConnection], Awaitable[Finding]], ...] = (_migrations, _constraints, _jobs)

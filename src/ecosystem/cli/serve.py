@@ -22,6 +22,7 @@ from ecosystem.cli import using
 from ecosystem.kernel import migrations
 from ecosystem.kernel.db import Database
 from ecosystem.kernel.postgres.locks import FileLock
+from ecosystem.sandbox import demo
 from ecosystem.settings import Settings
 
 # Open streams of live updates would hold the shutdown up for ever.
@@ -92,8 +93,8 @@ def _run(settings: Settings, listener: socket.socket, workers: int, reload: bool
         workers=workers,
         reload=reload,
         reload_dirs=[str(Path(__file__).resolve().parents[1])] if reload else None,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=[str(network) for network in settings.trusted_proxies],
+        # Who stands behind a proxy is decided where the trusted ones are known.
+        proxy_headers=False,
         timeout_graceful_shutdown=_GRACE,
     )
     if reload:
@@ -123,8 +124,6 @@ async def _prepare(settings: Settings, url: str) -> None:
         async with database.read() as session:
             empty = not (await session.execute(text("SELECT EXISTS (SELECT FROM region)"))).scalar_one()
         if empty:
-            from ecosystem.sandbox import demo  # noqa: PLC0415 - slow import, needed once
-
             click.echo("First start: making the demo region ...")
             await demo.load(database)
     finally:
@@ -190,8 +189,6 @@ def _welcome(settings: Settings) -> str:
     """Where to look and whom to sign in as."""
     lines = ["", f"  Ecosystem is at {settings.base_url}  (Ctrl-C stops it)"]
     if settings.demo:
-        from ecosystem.sandbox import demo  # noqa: PLC0415 - slow import, needed in demo mode only
-
         lines += ["", f"  Sign in as one of these, password {demo.PASSWORD}:"]
         lines += [f"    {address}" for address in demo.ADDRESSES]
     return "\n".join([*lines, ""])
