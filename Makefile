@@ -27,6 +27,10 @@ help: ## Say what can be made
 run: $(VENV) $(WEB) ## Set up what is missing and start the server with its demo region
 	@exec $(PY) -m ecosystem serve
 
+.PHONY: build
+build: $(VENV) $(WEB) ## Build the front end, and a wheel that carries it
+	$(PY) -m uv build --quiet --wheel --no-build-isolation --out-dir dist .
+
 .PHONY: dev
 dev: $(VENV) $(MODULES) ## Server that reloads, and Vite in front of it
 	@$(PY) -m ecosystem serve --reload & server=$$!; \
