@@ -8,15 +8,38 @@ from contextlib import asynccontextmanager
 from litestar import Litestar
 
 from ecosystem.directory.queries import organisation_names
+from ecosystem.fablab.routes import ROUTES as FABLAB
 from ecosystem.identity import jobs as identity_jobs
 from ecosystem.identity.middleware import Authentication
 from ecosystem.identity.queries import ScopeNames
 from ecosystem.identity.routes import ROUTES as IDENTITY
-from ecosystem.kernel import clock, health, idempotency, jobs, logs, openapi
+from ecosystem.kernel import clock, health, idempotency, jobs, logs, openapi, web
 from ecosystem.kernel.asgi import assemble
 from ecosystem.kernel.db import Database
 from ecosystem.kernel.live import Live
+from ecosystem.kernel.words import Words
+from ecosystem.qualifications.routes import ROUTES as QUALIFICATIONS
 from ecosystem.settings import Settings
+
+ABOUT = Words(
+    "Xem máy nào đang trống, vì sao chưa đặt được và đặt trong hai bước.",
+    "See which machine is free, why one is refused and what is free instead, and book in two steps.",
+)
+# The pages whose title never changes; a page that shows one thing is filled by its feature.
+TITLES = {
+    "/": (
+        Words("Máy, phòng và thời gian trên một lịch chung", "Machines, rooms and time on one calendar"),
+        ABOUT,
+    ),
+    "/may": (Words("Máy và thiết bị", "Machines and equipment"), ABOUT),
+    "/lich": (Words("Lịch máy", "Timeline"), ABOUT),
+    "/tim-gio": (Words("Tìm theo giờ", "Time first"), ABOUT),
+    "/cua-toi": (Words("Lượt đặt của tôi", "My bookings"), ABOUT),
+    "/dang-nhap": (Words("Đăng nhập", "Sign in"), ABOUT),
+    "/tai-khoan": (Words("Tài khoản", "Account"), ABOUT),
+    "/nang-luc": (Words("Chứng nhận của tôi", "My qualifications"), ABOUT),
+    "/trac-nghiem/{id}": (Words("Trắc nghiệm an toàn", "Safety quiz"), ABOUT),
+}
 
 # What the places are called that a role is held at, by scope kind.
 SCOPE_NAMES: dict[str, ScopeNames] = {"organisation": organisation_names}
@@ -46,9 +69,9 @@ def create_app(settings: Settings, database: Database | None = None) -> Litestar
     return assemble(
         settings,
         db,
-        api=IDENTITY,
+        api=[*IDENTITY, *QUALIFICATIONS, *FABLAB],
         authentication=[Authentication(db, base_url=settings.base_url)],
-        plain=[*health.ROUTES, *openapi.ROUTES],
+        plain=[*health.ROUTES, *openapi.ROUTES, *web.routes(settings.web_dist, settings.base_url)],
         lifespan=[running],
         state={"live": live, "scope_names": SCOPE_NAMES},
     )
@@ -87,4 +110,10 @@ def _schedule_sweeps() -> None:
     jobs.schedule("identity.sweep", "43 * * * *", lambda db: db.transact(identity_jobs.sweep))
 
 
+def _title_pages() -> None:
+    for pattern, (title, about) in TITLES.items():
+        web.page_title(pattern, title, about)
+
+
 _schedule_sweeps()
+_title_pages()

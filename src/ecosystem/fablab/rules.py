@@ -14,6 +14,7 @@ Lasting = Annotated[int, Meta(ge=1, le=525_600)]
 
 # Beyond this nothing is bookable, and calendars end at the year 9999: such times are judged unread.
 SANE = timedelta(days=3660)
+LONGEST = timedelta(days=366)
 # A stretch longer than this is refused for its length; its quota is told from its beginning.
 COUNTED = timedelta(days=35)
 
@@ -128,8 +129,9 @@ class Breach(Struct, frozen=True):
 
 
 def sane(wish: Wish, now: datetime) -> bool:
-    """Whether both ends lie within ten years of now, so that calendar sums can't overflow."""
-    return all(abs(instant - now) <= SANE for instant in (wish.starts_at, wish.ends_at))
+    """Whether it lies within ten years of now and lasts a year at most, so that calendars can be asked."""
+    near = all(abs(instant - now) <= SANE for instant in (wish.starts_at, wish.ends_at))
+    return near and wish.ends_at - wish.starts_at <= LONGEST
 
 
 def judge(wish: Wish, context: Context, *, waive: bool = False) -> list[Breach]:

@@ -53,9 +53,12 @@ class Edge:
         identifier = _identifier(scope)
         token = request_id.set(identifier.decode())
         inner = scope
+        if scope["path"].startswith("/api/") and scope["path"].endswith(".ics"):
+            # A router knows whole segments only, so the suffix becomes one.
+            inner = {**scope, "path": f"{scope['path'].removesuffix('.ics')}/.ics"}
         if head := scope["method"] == "HEAD":
             # Routes answer GET only; what they would send is counted and left out.
-            inner = {**scope, "method": "GET"}
+            inner = {**inner, "method": "GET"}
         status = 0
 
         async def sending(message: Message) -> None:

@@ -1,35 +1,73 @@
-"""The OpenAPI 3.1 document: what Litestar finds, completed and made exact."""
+"""The OpenAPI 3.1 document: what Litestar finds, completed and made exact.
+
+Added here: problems as `application/problem+json` with one shared schema, the answers that follow from
+a route itself (401, 403, 404 ...), who may call it, `additionalProperties: false` where unknown fields
+are refused, and an example for every body and answer.
+"""
 
 from importlib.metadata import version
 from typing import Any
 
 import msgspec
-from litestar import Request, Router
+from litestar import Litestar, Request, Router
+from litestar._openapi.schema_generation.plugins.struct import StructSchemaPlugin
 from litestar.enums import MediaType
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.plugins import OpenAPIRenderPlugin
+from litestar.openapi.spec import Schema
+from litestar.routes import HTTPRoute
+from litestar.typing import FieldDefinition
 
-from ecosystem.kernel.problems import ProblemDocument
+from ecosystem.kernel.examples import example_of
+from ecosystem.kernel.http import PUBLIC, SIGNED_IN
+from ecosystem.kernel.problems import MEDIA_TYPE, ProblemDocument
 
 _SAID = {
     400: "Malformed: every bad field is named",
     401: "Nobody is signed in",
-    403: "The role does not allow it, or the CSRF token is wrong",
+    403: "The role does not allow it, or the CSRF token is missing",
     404: "It does not exist, or not for this person",
     409: "It collides with something that happened at the same time",
     412: "It has changed since it was read",
     413: "The body is too large",
     422: "A rule stands against it; all reasons are listed",
-    429: "Too many tries",
+    429: "Too many tries; Retry-After says when again",
     503: "Not available at the moment",
+}
+_PROBLEM = {"$ref": "#/components/schemas/ProblemDocument"}
+_SECURITY = {
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "ecosystem_session",
+        "description": "Set by `POST /api/session`. Unsafe methods also need the header X-CSRF-Token.",
+    },
+    "token": {"type": "http", "scheme": "bearer", "description": "A token from the profile page."},
+}
+_IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "The same request sent again with the same key has its effect once.",
+    "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
+    "example": "3f0c2c1e-reservation",
+}
+_IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": False,
+    "description": "The ETag that the change is made against.",
+    "schema": {"type": "string", "pattern": '^"v[0-9]{1,9}"$'},
+    "example": '"v1"',
 }
 
 
 def problems(*statuses: int) -> dict[int, ResponseSpec]:
     """The `responses=` of a route for the problems it may answer, such as `problems(409, 422)`.
 
-    What follows from the route itself (400, 401, 403, 404, 413, 503) is added to the document anyway.
+    What follows from the route itself (400, 401, 403, 413, 503, 404 for a path with an id) comes by itself.
     """
     return {
         status: ResponseSpec(
@@ -37,6 +75,18 @@ def problems(*statuses: int) -> dict[int, ResponseSpec]:
         )
         for status in statuses
     }
+
+
+class ExactStructs(StructSchemaPlugin):
+    """Says in the schema that a struct refuses unknown fields."""
+
+    def to_openapi_schema(self, field_definition: FieldDefinition, schema_creator: Any) -> Schema:
+        """The struct's schema."""
+        schema = super().to_openapi_schema(field_definition, schema_creator)
+        kind = field_definition.origin or field_definition.annotation
+        if kind.__struct_config__.forbid_unknown_fields:
+            schema.additional_properties = False
+        return schema
 
 
 class _Exact(OpenAPIRenderPlugin):
@@ -47,8 +97,9 @@ class _Exact(OpenAPIRenderPlugin):
         self._rendered: bytes | None = None
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        """The bytes of the document, made once."""
         if self._rendered is None:
-            self._rendered = msgspec.json.encode(openapi_schema)
+            self._rendered = msgspec.json.encode(document(request.app))
         return self._rendered
 
 
@@ -57,11 +108,99 @@ def config() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Ecosystem",
         version=version("ecosystem"),
+        summary="The timetable of a region: machines, rooms, classes, mentors and programmes.",
         render_plugins=[_Exact()],
+        use_handler_docstrings=True,
         openapi_router=Router(
-            "/api/schema", route_handlers=[], opt={"permission": "public"}, include_in_schema=False
+            "/api/schema", route_handlers=[], opt={"permission": PUBLIC}, include_in_schema=False
         ),
     )
+
+
+def document(app: Litestar) -> dict[str, Any]:
+    """The finished OpenAPI document of an application, in a stable order."""
+    raw = msgspec.json.decode(msgspec.json.encode(app.openapi_schema.to_schema(), enc_hook=str))
+    components = raw.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    for name, schema in _problem_schemas().items():
+        schemas.setdefault(name, schema)
+    components["securitySchemes"] = _SECURITY
+    handlers = _handlers(app)
+    for path, item in raw["paths"].items():
+        for method, operation in item.items():
+            if isinstance(operation, dict) and "operationId" in operation:
+                _complete(operation, handlers[operation["operationId"]], method, "{" in path)
+                _exemplify(operation, schemas)
+    raw["paths"] = dict(sorted(raw["paths"].items()))
+    components["schemas"] = dict(sorted(schemas.items()))
+    raw.pop("servers", None)
+    return dict(raw)
+
+
+def _handlers(app: Litestar) -> dict[str, HTTPRouteHandler]:
+    return {
+        str(handler.operation_id): handler
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for handler in route.route_handlers
+    }
+
+
+def _complete(operation: dict[str, Any], handler: HTTPRouteHandler, method: str, has_id: bool) -> None:
+    """Add the answers, headers and security that follow from the route."""
+    permission = handler.opt["permission"]
+    unsafe = method not in ("get", "head")
+    responses = operation.setdefault("responses", {})
+    statuses = {int(status) for status in responses if status.isdigit() and int(status) >= 400}  # noqa: PLR2004
+    statuses |= {503, *([403] if unsafe else []), *([404] if has_id else [])}
+    statuses |= {400} if unsafe or operation.get("parameters") else set()
+    statuses |= {413} if "requestBody" in operation else set()
+    statuses |= {401} if permission != PUBLIC else set()
+    statuses |= {403} if permission not in (PUBLIC, SIGNED_IN) else set()
+    # A bearer token that is not valid is refused on any route of the API.
+    statuses |= {401} if handler.resolve_middleware() else set()
+    for status in sorted(statuses):
+        said = responses.get(str(status), {}).get("description") or _SAID.get(status, "")
+        responses[str(status)] = {
+            "description": _SAID.get(status, said),
+            "content": {MEDIA_TYPE: {"schema": _PROBLEM, "example": _problem_example(status)}},
+        }
+    parameters = operation.setdefault("parameters", [])
+    if method == "post" and 409 in statuses:  # noqa: PLR2004
+        parameters.append(_IDEMPOTENCY_KEY)
+    if 412 in statuses:  # noqa: PLR2004
+        parameters.append(_IF_MATCH)
+    if not parameters:
+        del operation["parameters"]
+    alternatives: list[dict[str, list[str]]] = [{"session": []}, {"token": []}]
+    operation["security"] = [{}, *alternatives] if permission == PUBLIC else alternatives
+    if permission not in (PUBLIC, SIGNED_IN):
+        operation["x-permission"] = permission
+    operation["responses"] = dict(sorted(responses.items()))
+
+
+def _exemplify(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Give every body and every answer an example."""
+    bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
+    for body in bodies:
+        for content in body.get("content", {}).values():
+            if "example" not in content and "examples" not in content and content.get("schema"):
+                content["example"] = example_of(content["schema"], schemas)
+
+
+def _problem_example(status: int) -> dict[str, Any]:
+    codes = {400: "malformed", 401: "not_authenticated", 403: "forbidden", 404: "not_found", 409: "conflict"}
+    codes |= {412: "version_moved", 413: "too_large", 422: "refused", 429: "too_many", 503: "unavailable"}
+    code = codes.get(status, "internal")
+    return {"type": f"urn:ecosystem:problem:{code}", "title": _SAID[status], "status": status, "code": code}
+
+
+def _problem_schemas() -> dict[str, Any]:
+    """The schemas of a problem, for a document in which no route declares one."""
+    _, components = msgspec.json.schema_components(
+        [ProblemDocument], ref_template="#/components/schemas/{name}"
+    )
+    return dict(components)
 
 
 ROUTES: list[Any] = []

@@ -1,0 +1,153 @@
+"""What a wish is judged by, read in two statements: the person and the rules; hours and what is taken."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from ecosystem.fablab import errors, rows, statements
+from ecosystem.fablab.rules import (
+    Booker,
+    Breach,
+    Closing,
+    Context,
+    Need,
+    Usage,
+    Wish,
+    judge,
+    sane,
+)
+from ecosystem.kernel.db import Session, raw
+from ecosystem.kernel.errors import NotFound
+from ecosystem.kernel.intervals import Interval
+from ecosystem.kernel.money import Money, prorated
+from ecosystem.timetable.availability import Facts
+from ecosystem.timetable.rules import Claim, peak
+from ecosystem.timetable.service import look
+
+
+class Known(Struct, frozen=True):
+    """A wish with all that bears on it; `row` is the statement's, for the answer."""
+
+    wish: Wish
+    claim: Claim
+    context: Context
+    facts: Facts
+    row: rows.Row
+    somebody: bool
+    moving: UUID | None
+
+    @property
+    def price(self) -> Money | None:
+        """What it costs, by the hour and unit, rounded half up; None where nothing is asked."""
+        per_hour = self.context.rules.price_per_hour
+        if per_hour is None:
+            return None
+        amount = prorated(per_hour=per_hour, seconds=self.wish.interval.seconds, units=self.wish.units)
+        return Money(amount, self.row["currency"])
+
+    def against(self, *, waive: bool = False) -> list[Breach]:
+        """Every reason against the wish: the rules', then the time being taken."""
+        return judge(self.wish, self.context, waive=waive) + self._collision()
+
+    def _collision(self) -> list[Breach]:
+        now, capacity = self.context.now, self.context.units
+        if self.wish.units > capacity:
+            return []
+        others = [t for t in self.facts.taken if t.subject_id != self.moving and not t.lapsed(now)]
+        left = capacity - peak((t.blocked for t in others), self.claim.blocked)
+        if left >= self.wish.units:
+            return []
+        colliding = [t for t in others if t.blocked.overlaps(self.claim.blocked)]
+        only_held = all(t.state == "held" for t in colliding)
+        return [Breach("held" if only_held else "slot_taken", {"available": max(left, 0)})]
+
+
+async def known(
+    session: Session,
+    *,
+    resource_id: UUID,
+    person_id: UUID | None,
+    wish: Wish,
+    now: datetime,
+    moving: UUID | None = None,
+) -> Known:
+    """Read what a wish is judged by; `person_id` None is somebody not signed in, whom no rule of
+    persons concerns yet. Raises NotFound for what is not in the catalogue.
+    """
+    readable = sane(wish, now)
+    window = (wish.starts_at, wish.ends_at) if readable else (now, now)
+    row = await (await raw(session)).fetchrow(
+        statements.CONTEXT, resource_id, person_id, *window, now, moving
+    )
+    if row is None:
+        raise NotFound
+    rules = rows.rules_of(row)
+    before, after = rows.buffers(rules)
+    claim = Claim(resource_id, wish.interval, wish.units, *((before, after) if readable else ()))
+    facts = (await look(session, claims=[claim]))[resource_id] if readable else Facts([], [], [])
+    if person_id is None:
+        rules = msgspec.structs.replace(rules, roles=(), organisation_ids=(), min_age=None)
+    context = Context(
+        now=now,
+        zone=row["zone"],
+        resource_id=resource_id,
+        rules=rules,
+        state=row["state"],
+        units=row["units"],
+        within_hours=any(span.contains(wish.interval) for span in facts.opening),
+        closings=tuple(
+            Closing(shut.during, msgspec.structs.asdict(shut.reason))
+            for shut in sorted(facts.closures, key=lambda shut: shut.during)
+            if shut.during.overlaps(claim.blocked)
+        ),
+        booker=booker(row),
+        need=need(row) if person_id is not None else None,
+        usage=usage(row),
+        machine_quotas=rows.machine_quotas(row["own_rules"]),
+    )
+    return Known(wish, claim, context, facts, row, person_id is not None, moving)
+
+
+def booker(row: rows.Row) -> Booker:
+    """The person of a row."""
+    return Booker(frozenset(row["roles"]), frozenset(row["organisations"]), row["birth_date"])
+
+
+def need(row: rows.Row) -> Need | None:
+    """The qualification a row asks for, and how its person stands to it."""
+    if row["qualification_id"] is None:
+        return None
+    return Need(
+        qualification_id=row["qualification_id"],
+        name=msgspec.structs.asdict(rows.words(row["qualification_name"])),
+        held=row["grants"] > 0,
+        held_until=None if row["forever"] else row["until"],
+        quiz_id=row["quiz_id"],
+    )
+
+
+def usage(row: Any) -> tuple[Usage, ...]:
+    """The person's other bookings in the category."""
+    if row["resources"] is None:
+        return ()
+    stretches = zip(row["resources"], row["starts"], row["ends"], strict=True)
+    return tuple(Usage(Interval(start, end), resource_id) for resource_id, start, end in stretches)
+
+
+def wish(starts_at: datetime, ends_at: datetime, units: int, locale: str) -> Wish:
+    """A wish between instants as they came in; raises Malformed unless the end follows the start."""
+    if ends_at <= starts_at:
+        raise errors.backwards(locale)
+    # Times in one zone would be subtracted by the wall clock, which lies when clocks change.
+    return Wish(_in_utc(starts_at), _in_utc(ends_at), units)
+
+
+def _in_utc(instant: datetime) -> datetime:
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        # The first and last hours of the calendar, seen from another offset.
+        return instant.replace(tzinfo=UTC)

@@ -1,0 +1,74 @@
+"""What the fablab refuses."""
+
+from datetime import datetime
+from uuid import UUID
+
+from ecosystem.fablab import words
+from ecosystem.fablab.rules import Breach, Wish
+from ecosystem.fablab.schemas import Alternative
+from ecosystem.kernel.errors import Conflict, FieldError, Forbidden, Malformed, Refused
+from ecosystem.kernel.words import Words
+
+TIME = frozenset({"slot_taken", "held"})
+
+
+class SlotTaken(Conflict):
+    """Nothing but somebody else's booking stands against it."""
+
+    code = "slot_taken"
+    title = Words("Giờ này đã có người đặt", "This time is taken")
+
+
+class NotForOthers(Forbidden):
+    """Only staff of the site book for somebody else."""
+
+    code = "not_for_others"
+    title = Words("Chỉ nhân viên mới đặt hộ được người khác", "Only staff may book for somebody else")
+
+
+class Unfit(Refused):
+    """A wish that rules stand against, raised so that the transaction rolls back.
+
+    `alternatives.explained` makes the answer of it, with what is free instead.
+    """
+
+    def __init__(
+        self,
+        breaches: list[Breach],
+        *,
+        wish: Wish,
+        resource_id: UUID,
+        person_id: UUID | None,
+        zone_name: str,
+        locale: str,
+        moving: UUID | None = None,
+        waive: bool = False,
+    ) -> None:
+        super().__init__(reasons=[words.reason(b, locale=locale, zone_name=zone_name) for b in breaches])
+        self.wish = wish
+        self.resource_id = resource_id
+        self.person_id = person_id
+        self.moving = moving
+        self.waive = waive
+
+    def problem(self, *, alternatives: list[Alternative], next_free: datetime | None) -> Conflict | Refused:
+        """409 when the time alone stands against it, else 422 with all reasons."""
+        extra = {"alternatives": alternatives}
+        if all(reason.code in TIME for reason in self.reasons):
+            return SlotTaken(reasons=self.reasons, extra={**extra, "next_free": next_free})
+        return Refused(reasons=self.reasons, extra=extra)
+
+
+def refused(breach: Breach, *, locale: str, zone_name: str) -> Refused:
+    """One rule stands against it, and nothing else is worth offering."""
+    return Refused(reasons=[words.reason(breach, locale=locale, zone_name=zone_name)])
+
+
+def backwards(locale: str, *, field: str = "ends_at") -> Malformed:
+    """The end does not come after the start."""
+    return Malformed(errors=[FieldError(field, "not_after_start", words.ENDS_AFTER_START.to(locale))])
+
+
+def reason_wanted(locale: str) -> Malformed:
+    """Booking for somebody else asks for a reason."""
+    return Malformed(errors=[FieldError("reason", "missing", words.REASON_WANTED.to(locale))])

@@ -1,0 +1,133 @@
+"""What to book instead: times and machines for a wish that can't be met, plain values only."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Literal
+
+from msgspec import Struct, structs
+
+from ecosystem.fablab.rules import BookingRules, Context, Wish, judge, sane
+from ecosystem.kernel.intervals import Interval, start_of_day, zone
+
+Why = Literal["same_later", "same_earlier", "other_machine", "other_site"]
+
+DAYS = 7  # how far ahead the same machine is offered
+LATER = 3
+TRIES = 8  # steps of the raster tried in a free stretch, since a rule may forbid its edge
+
+
+class Offer(Struct, frozen=True):
+    """A wish that would go through."""
+
+    wish: Wish
+    why: Why
+
+
+def fitted(wish: Wish, rules: BookingRules, *, now: datetime, zone_name: str) -> Wish:
+    """The wish brought into what the rules allow at all: its length, its step, its day.
+
+    What is nowhere near bookable becomes now; what is too far comes back by whole days.
+    """
+    length = _length(wish, rules)
+    earliest = now + timedelta(minutes=rules.notice_minutes)
+    start = max(wish.starts_at, earliest) if sane(wish, now) else earliest
+    tz = zone(zone_name)
+    beyond = start.astimezone(tz).date() - now.astimezone(tz).date() - timedelta(days=rules.horizon_days)
+    if beyond > timedelta():
+        start = max(start - beyond, earliest)
+    start = aligned(start, rules, zone_name)
+    return Wish(start, start + length, wish.units)
+
+
+def aligned(instant: datetime, rules: BookingRules, zone_name: str) -> datetime:
+    """The instant rounded up to the raster on the local clock."""
+    local = instant.astimezone(zone(zone_name))
+    passed = timedelta(
+        hours=local.hour, minutes=local.minute, seconds=local.second, microseconds=local.microsecond
+    )
+    return instant + -passed % timedelta(minutes=rules.raster_minutes)
+
+
+def _length(wish: Wish, rules: BookingRules) -> timedelta:
+    raster = timedelta(minutes=rules.raster_minutes)
+    least, most = timedelta(minutes=rules.min_minutes), timedelta(minutes=rules.max_minutes)
+    length = min(max(wish.ends_at - wish.starts_at, least), most)
+    rounded = length + -length % raster
+    return rounded if rounded <= most else length
+
+
+def same_machine(
+    wish: Wish, runs: Sequence[Interval], context: Context, *, waive: bool = False
+) -> list[Offer]:
+    """Later today and at the same hour of the next days, else the next times; one earlier today.
+
+    `wish` is fitted; `runs` are the free stretches, buffers and hours allowed for.
+    """
+    later: list[Wish] = []
+    for start in _later(wish, runs, context):
+        moved = Wish(start, start + (wish.ends_at - wish.starts_at), wish.units)
+        if moved not in later and _goes(moved, runs, context, waive):
+            later.append(moved)
+        if len(later) == LATER:
+            break
+    earlier = (
+        Wish(start, start + (wish.ends_at - wish.starts_at), wish.units)
+        for start in _earlier(wish, runs, context)
+    )
+    before = next((moved for moved in earlier if _goes(moved, runs, context, waive)), None)
+    offers = [Offer(moved, "same_later") for moved in sorted(later, key=lambda moved: moved.starts_at)]
+    return offers + ([Offer(before, "same_earlier")] if before else [])
+
+
+def at_that_time(
+    wish: Wish, runs: Sequence[Interval], context: Context, *, waive: bool = False
+) -> Wish | None:
+    """The wish on another machine, in that one's steps and lengths, if it would go through."""
+    if wish.units > context.units:
+        return None
+    length = _length(wish, context.rules)
+    start = aligned(wish.starts_at, context.rules, context.zone)
+    moved = Wish(start, start + length, wish.units)
+    return moved if _goes(moved, runs, context, waive) else None
+
+
+def _goes(wish: Wish, runs: Sequence[Interval], context: Context, waive: bool) -> bool:
+    free = any(run.contains(wish.interval) for run in runs)
+    return free and not judge(wish, structs.replace(context, within_hours=True, closings=()), waive=waive)
+
+
+def _later(wish: Wish, runs: Sequence[Interval], context: Context) -> Iterator[datetime]:
+    tomorrow = _tomorrow(wish, context)
+    steps = [step for run in runs for step in _steps(run, wish.starts_at, context)]
+    yield from (step for step in steps if step < tomorrow)
+    yield from (wish.starts_at + timedelta(days=day) for day in range(1, DAYS + 1))
+    yield from (step for step in steps if step >= tomorrow)
+
+
+def _steps(run: Interval, not_before: datetime, context: Context) -> Iterator[datetime]:
+    start = aligned(max(run.start, not_before), context.rules, context.zone)
+    for step in range(TRIES):
+        moment = start + step * timedelta(minutes=context.rules.raster_minutes)
+        if moment >= run.end:
+            return
+        yield moment
+
+
+def _earlier(wish: Wish, runs: Sequence[Interval], context: Context) -> Iterator[datetime]:
+    """Starts before the wish on its day, the nearest first."""
+    today = start_of_day(wish.starts_at.astimezone(zone(context.zone)).date(), zone(context.zone))
+    raster = timedelta(minutes=context.rules.raster_minutes)
+    length = wish.ends_at - wish.starts_at
+    for run in reversed(runs):
+        latest = min(run.end - length, wish.starts_at - raster)
+        start = aligned(latest - raster + timedelta(microseconds=1), context.rules, context.zone)
+        for step in range(TRIES):
+            moment = start - step * raster
+            if moment < max(run.start, today):
+                break
+            yield moment
+
+
+def _tomorrow(wish: Wish, context: Context) -> datetime:
+    tz = zone(context.zone)
+    return start_of_day(wish.starts_at.astimezone(tz).date() + timedelta(days=1), tz)

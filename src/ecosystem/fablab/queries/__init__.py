@@ -1,0 +1,1 @@
+"""Reads of the fablab, a module per group of screens; each question takes three statements at most."""

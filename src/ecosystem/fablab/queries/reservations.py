@@ -1,0 +1,112 @@
+"""Reservations as their owners and staff see them."""
+
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from ecosystem.calendars.ics import Event
+from ecosystem.fablab import policy, rows, schemas, statements
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.db import Session, raw
+from ecosystem.kernel.errors import NotFound
+
+State = Literal["confirmed", "cancelled", "in_use", "done"]
+
+
+async def one(session: Session, *, reservation_id: UUID, actor: Actor, now: datetime) -> schemas.Reservation:
+    """One's own reservation, or anybody's for staff of its site; raises NotFound. One statement."""
+    return shown(await seen(session, reservation_id=reservation_id, actor=actor), actor=actor, now=now)
+
+
+async def seen(session: Session, *, reservation_id: UUID, actor: Actor) -> rows.Row:
+    """The row of a reservation that the actor may see; raises NotFound. One statement."""
+    row = await (await raw(session)).fetchrow(statements.RESERVATION, reservation_id)
+    if row is None or not policy.sees(
+        actor, person_id=row["person_id"], site_id=row["site_id"], organisation_id=row["organisation_id"]
+    ):
+        raise NotFound
+    return row
+
+
+async def own(
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    scope: Literal["upcoming", "past"],
+    after: tuple[datetime, UUID] | None,
+    limit: int,
+) -> list[schemas.Reservation]:
+    """One's own reservations: upcoming ones by start, past and cancelled ones the latest first.
+
+    `after` is the start and id of the last one seen. One statement.
+    """
+    statement = statements.UPCOMING if scope == "upcoming" else statements.PAST
+    start, last = after or (None, None)
+    found = await (await raw(session)).fetch(statement, actor.person_id, now, start, last, limit)
+    return [shown(row, actor=actor, now=now) for row in found]
+
+
+async def event(
+    session: Session, *, reservation_id: UUID, actor: Actor, locale: str, host: str, base_url: str
+) -> Event:
+    """A reservation as a calendar event; raises NotFound. Two statements."""
+    row = await seen(session, reservation_id=reservation_id, actor=actor)
+    changed: datetime | None = await (await raw(session)).fetchval(statements.CHANGED, reservation_id)
+    places = [rows.words(row["site_name"]).to(locale), row["address"]]
+    if row["room_id"]:
+        places.insert(0, rows.words(row["room_name"]).to(locale))
+    return Event(
+        uid=f"{row['id']}@{host}",
+        sequence=row["version"] - 1,
+        stamp=changed or row["created_at"],
+        created=row["created_at"],
+        starts_at=row["starts_at"],
+        ends_at=row["ends_at"],
+        summary=row["name"],
+        location=", ".join(place for place in places if place),
+        description=row["reason"],
+        url=f"{base_url}/dat-cho",
+        status="CANCELLED" if row["state"] == "cancelled" else "CONFIRMED",
+    )
+
+
+def shown(row: rows.Row, *, actor: Actor, now: datetime) -> schemas.Reservation:
+    """A row as this actor sees it at this moment."""
+    staff = policy.staff(actor, site_id=row["site_id"], organisation_id=row["organisation_id"])
+    by = cancel_by(row)
+    live = row["state"] == "confirmed"
+    return schemas.Reservation(
+        id=row["id"],
+        resource=schemas.ReservedResource(
+            row["resource_id"], row["name"], row["kind"], rows.site(row), rows.room(row)
+        ),
+        person=schemas.PersonRef(row["person_id"], row["full_name"]),
+        starts_at=row["starts_at"],
+        ends_at=row["ends_at"],
+        units=row["units"],
+        state=state(row, now),
+        price=rows.money(row["price_amount"], row["currency"]),
+        reason=row["reason"],
+        version=row["version"],
+        created_at=row["created_at"],
+        can_move=live and now < row["starts_at"] and (staff or now <= by),
+        can_cancel=live and now < row["ends_at"] and (staff or now <= by),
+        cancel_by=by if live else None,
+    )
+
+
+def cancel_by(row: rows.Row) -> datetime:
+    """The last moment at which its owner may give it back."""
+    notice = timedelta(minutes=rows.rules_of(row).cancel_notice_minutes)
+    by: datetime = row["starts_at"] - notice
+    return by
+
+
+def state(row: rows.Row, now: datetime) -> State:
+    """What it is now: the stored state, and where the clock stands."""
+    if row["state"] == "cancelled":
+        return "cancelled"
+    if row["ends_at"] <= now:
+        return "done"
+    return "in_use" if row["starts_at"] <= now else "confirmed"

@@ -1,0 +1,338 @@
+"""Writes of reservations: reserve, move, cancel.
+
+Each runs in one transaction and in this order: lock the person, the site, the resources; read what the
+wish is judged by; judge; take the time; write the reservation, its audit row and the live hint.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import UNSET
+
+from ecosystem.fablab import context, errors, policy, rows, schemas, statements
+from ecosystem.fablab.context import Known
+from ecosystem.fablab.queries import reservations
+from ecosystem.fablab.rules import Breach, Wish
+from ecosystem.kernel import audit, clock, live
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.db import Session, raw
+from ecosystem.kernel.errors import NotFound, VersionMoved
+from ecosystem.kernel.ids import new_id
+from ecosystem.kernel.intervals import Interval, days_of, zone
+from ecosystem.timetable import service as timetable
+from ecosystem.timetable.errors import SlotTaken
+from ecosystem.timetable.locks import Held, hold_locks
+
+PURPOSE = "reservation"
+
+
+async def reserve(
+    session: Session, *, actor: Actor, wanted: schemas.ReservationIn, locale: str = "vi"
+) -> schemas.Reservation:
+    """Book a resource; for somebody else only where the actor runs the site, and with a reason.
+
+    Raises Unfit with every rule that stands against it, NotFound, NotForOthers, Malformed.
+    """
+    wish = context.wish(wanted.starts_at, wanted.ends_at, wanted.units, locale)
+    person_id = wanted.for_person_id or actor.person_id
+    for_other = person_id != actor.person_id
+    held = await hold_locks(session, resource_ids=[wanted.resource_id], person_ids=[person_id])
+    if for_other:
+        _refuse_strangers(actor, held, wanted, locale)
+    now = clock.now()
+    found = await context.known(
+        session, resource_id=wanted.resource_id, person_id=person_id, wish=wish, now=now
+    )
+    _refuse(found, person_id=person_id, waive=for_other, locale=locale)
+    id_ = new_id()
+    await _occupy(session, found, held, subject_id=id_, person_id=person_id, now=now, locale=locale)
+    price = found.price
+    amount, currency = (price.amount, price.currency) if price else (None, None)
+    await (await raw(session)).execute(
+        statements.INSERT,
+        id_,
+        wanted.resource_id,
+        person_id,
+        actor.person_id,
+        wish.starts_at,
+        wish.ends_at,
+        wish.units,
+        wanted.reason,
+        amount,
+        currency,
+        now,
+    )
+    reservation = reservations.shown(
+        {
+            **found.row,
+            "id": id_,
+            "resource_id": wanted.resource_id,
+            "person_id": person_id,
+            "starts_at": wish.starts_at,
+            "ends_at": wish.ends_at,
+            "units": wish.units,
+            "state": "confirmed",
+            "reason": wanted.reason,
+            "price_amount": amount,
+            "currency": currency,
+            "version": 1,
+            "created_at": now,
+        },
+        actor=actor,
+        now=now,
+    )
+    await _tell(session, actor, "reservation.created", reservation, reason=wanted.reason)
+    await _hint(session, found.row["zone"], wanted.resource_id, wish.interval)
+    return reservation
+
+
+async def move(
+    session: Session,
+    *,
+    actor: Actor,
+    reservation_id: UUID,
+    changes: schemas.ReservationPatch,
+    version: int | None = None,
+    locale: str = "vi",
+) -> schemas.Reservation:
+    """Give a reservation another time, machine or number of units; all rules count anew.
+
+    `version` is the one the asker has read. The old time stays intact when it fails. Raises Unfit,
+    NotFound (also for other people's), VersionMoved, Refused once it has begun.
+    """
+    row = await _seen(session, actor, reservation_id)
+    target = row["resource_id"] if changes.resource_id is UNSET else changes.resource_id
+    held = await hold_locks(session, resource_ids={row["resource_id"], target}, person_ids=[row["person_id"]])
+    row = await _seen(session, actor, reservation_id, version=version)
+    wish = context.wish(
+        row["starts_at"] if changes.starts_at is UNSET else changes.starts_at,
+        row["ends_at"] if changes.ends_at is UNSET else changes.ends_at,
+        row["units"] if changes.units is UNSET else changes.units,
+        locale,
+    )
+    now = clock.now()
+    as_staff = _runs(actor, held, row["resource_id"]) and _runs(actor, held, target)
+    waive = as_staff and actor.person_id != row["person_id"]
+    _refuse_fixed(row, wish, target, now=now, waive=waive, locale=locale)
+    found = await context.known(
+        session, resource_id=target, person_id=row["person_id"], wish=wish, now=now, moving=reservation_id
+    )
+    _refuse(found, person_id=row["person_id"], waive=waive, locale=locale)
+    price = found.price
+    await _retake(
+        session, found, held, subject_id=reservation_id, person_id=row["person_id"], now=now, locale=locale
+    )
+    amount, currency = (price.amount, price.currency) if price else (None, None)
+    await (await raw(session)).execute(
+        statements.MOVE, reservation_id, target, wish.starts_at, wish.ends_at, wish.units, amount, currency
+    )
+    moved = await _seen(session, actor, reservation_id)
+    reservation = reservations.shown(moved, actor=actor, now=now)
+    before = _audited(reservations.shown(row, actor=actor, now=now))
+    await _tell(session, actor, "reservation.moved", reservation, before=before, reason=changes.reason)
+    await _hint(session, row["zone"], row["resource_id"], Interval(row["starts_at"], row["ends_at"]))
+    await _hint(session, moved["zone"], target, wish.interval)
+    return reservation
+
+
+async def cancel(
+    session: Session,
+    *,
+    actor: Actor,
+    reservation_id: UUID,
+    version: int | None = None,
+    reason: str | None = None,
+    locale: str = "vi",
+) -> schemas.Reservation:
+    """Give the time back; its owner within the cancellation window, staff until the end.
+
+    Cancelling twice changes nothing. Raises NotFound (also for other people's), VersionMoved, Refused.
+    """
+    row = await _seen(session, actor, reservation_id)
+    held = await hold_locks(session, resource_ids=[row["resource_id"]], person_ids=[row["person_id"]])
+    row = await _seen(session, actor, reservation_id, version=version)
+    now = clock.now()
+    if row["state"] == "cancelled":
+        return reservations.shown(row, actor=actor, now=now)
+    if breach := _too_late(row, now, as_staff=_runs(actor, held, row["resource_id"])):
+        raise errors.refused(breach, locale=locale, zone_name=row["zone"])
+    await timetable.release(session, subject_id=reservation_id)
+    await (await raw(session)).execute(statements.CANCEL, reservation_id, now, actor.person_id, reason)
+    cancelled = await _seen(session, actor, reservation_id)
+    reservation = reservations.shown(cancelled, actor=actor, now=now)
+    before = _audited(reservations.shown(row, actor=actor, now=now))
+    await _tell(session, actor, "reservation.cancelled", reservation, before=before, reason=reason)
+    await _hint(session, row["zone"], row["resource_id"], Interval(row["starts_at"], row["ends_at"]))
+    return reservation
+
+
+def _runs(actor: Actor, held: Held, resource_id: UUID) -> bool:
+    at = held[resource_id]
+    return policy.staff(actor, site_id=at.site_id, organisation_id=at.organisation_id)
+
+
+def _refuse_strangers(actor: Actor, held: Held, wanted: schemas.ReservationIn, locale: str) -> None:
+    if not _runs(actor, held, wanted.resource_id):
+        raise errors.NotForOthers
+    if wanted.reason is None:
+        raise errors.reason_wanted(locale)
+
+
+def _refuse(found: Known, *, person_id: UUID, waive: bool, locale: str) -> None:
+    breaches = found.against(waive=waive)
+    if found.row["full_name"] is None or found.row["deactivated_at"] is not None:
+        breaches = [Breach("person_inactive"), *breaches]
+    if breaches:
+        raise _unfit(found, breaches, person_id=person_id, waive=waive, locale=locale)
+
+
+def _unfit(
+    found: Known, breaches: list[Breach], *, person_id: UUID, waive: bool = False, locale: str
+) -> errors.Unfit:
+    return errors.Unfit(
+        breaches,
+        wish=found.wish,
+        resource_id=found.context.resource_id,
+        person_id=person_id,
+        zone_name=found.context.zone,
+        locale=locale,
+        moving=found.moving,
+        waive=waive,
+    )
+
+
+async def _occupy(
+    session: Session,
+    found: Known,
+    held: Held,
+    *,
+    subject_id: UUID,
+    person_id: UUID,
+    now: datetime,
+    locale: str,
+) -> None:
+    try:
+        await timetable.occupy(
+            session,
+            held=held,
+            claims=[found.claim],
+            purpose=PURPOSE,
+            subject_id=subject_id,
+            now=now,
+            facts={found.claim.resource_id: found.facts},
+        )
+    except SlotTaken as taken:
+        raise _unfit(found, [_taken(taken)], person_id=person_id, locale=locale) from taken
+
+
+async def _retake(
+    session: Session,
+    found: Known,
+    held: Held,
+    *,
+    subject_id: UUID,
+    person_id: UUID,
+    now: datetime,
+    locale: str,
+) -> None:
+    try:
+        await timetable.move(
+            session,
+            held=held,
+            claims=[found.claim],
+            purpose=PURPOSE,
+            subject_id=subject_id,
+            now=now,
+            facts={found.claim.resource_id: found.facts},
+        )
+    except SlotTaken as taken:
+        raise _unfit(found, [_taken(taken)], person_id=person_id, locale=locale) from taken
+
+
+def _taken(taken: SlotTaken) -> Breach:
+    return Breach("slot_taken", {"available": taken.available or 0})
+
+
+async def _seen(
+    session: Session, actor: Actor, reservation_id: UUID, *, version: int | None = None
+) -> rows.Row:
+    """The reservation, if the actor may see it and has read its version."""
+    row = await (await raw(session)).fetchrow(statements.RESERVATION, reservation_id)
+    if row is None or not policy.sees(
+        actor, person_id=row["person_id"], site_id=row["site_id"], organisation_id=row["organisation_id"]
+    ):
+        raise NotFound
+    if version is not None and version != row["version"]:
+        raise VersionMoved
+    return row
+
+
+def _refuse_fixed(
+    row: rows.Row, wish: Wish, target: UUID, *, now: datetime, waive: bool, locale: str
+) -> None:
+    """What has begun stays; and after the cancellation window nothing may be given back by moving."""
+    breach: Breach | None = None
+    if row["state"] == "cancelled":
+        breach = Breach("cancelled")
+    elif row["starts_at"] <= now:
+        breach = Breach("started" if now < row["ends_at"] else "ended")
+    elif not waive and not _covers(wish, target, row):
+        breach = _too_late(row, now, as_staff=False)
+    if breach:
+        raise errors.refused(breach, locale=locale, zone_name=row["zone"])
+
+
+def _covers(wish: Wish, target: UUID, row: rows.Row) -> bool:
+    """Whether the new claim keeps all of the old one."""
+    same: bool = target == row["resource_id"] and wish.units >= row["units"]
+    return same and Interval(wish.starts_at, wish.ends_at).contains(
+        Interval(row["starts_at"], row["ends_at"])
+    )
+
+
+def _too_late(row: rows.Row, now: datetime, *, as_staff: bool) -> Breach | None:
+    if row["ends_at"] <= now:
+        return Breach("ended")
+    by = reservations.cancel_by(row)
+    if as_staff or now <= by:
+        return None
+    minutes = rows.rules_of(row).cancel_notice_minutes
+    return Breach("too_late_to_cancel", {"cancel_notice_minutes": minutes, "cancel_by": by})
+
+
+def _audited(reservation: schemas.Reservation) -> dict[str, Any]:
+    return {
+        "resource_id": str(reservation.resource.id),
+        "person_id": str(reservation.person.id),
+        "starts_at": reservation.starts_at.isoformat(),
+        "ends_at": reservation.ends_at.isoformat(),
+        "units": reservation.units,
+        "state": "cancelled" if reservation.state == "cancelled" else "confirmed",
+    }
+
+
+async def _tell(
+    session: Session,
+    actor: Actor,
+    action: str,
+    reservation: schemas.Reservation,
+    *,
+    before: dict[str, Any] | None = None,
+    reason: str | None = None,
+) -> None:
+    await audit.record(
+        session,
+        actor=actor,
+        action=action,
+        subject_kind="reservation",
+        subject_id=reservation.id,
+        before=before,
+        after=_audited(reservation),
+        reason=reason,
+    )
+
+
+async def _hint(session: Session, zone_name: str, resource_id: UUID, during: Interval) -> None:
+    dates = [day for day, _ in days_of(during, zone(zone_name))]
+    await live.hint(session, resource_id=resource_id, dates=dates)
