@@ -8,7 +8,7 @@ import { ApiProblem } from './api/client';
 import { regionQuery, sessionQuery } from './api/queries';
 import { makeRouter } from './app/router';
 import { cssVariables, styleNonce, theme } from './app/theme';
-import { asLanguage, preferredLanguage, startLanguage, switchLanguage } from './i18n';
+import { asLanguage, chosenLanguage, preferredLanguage, showLanguage, startLanguage } from './i18n';
 import './styles';
 
 declare global {
@@ -30,11 +30,11 @@ const queries = new QueryClient({
   },
 });
 
-/** A person's own language wins over what this device remembered. */
+/** A person's setting counts where this device has made no choice of its own. */
 async function followPerson() {
   const session = await queries.fetchQuery(sessionQuery);
   const language = asLanguage(session.person?.locale);
-  if (language && language !== preferredLanguage()) await switchLanguage(language);
+  if (language && !chosenLanguage()) await showLanguage(language);
 }
 
 async function start() {

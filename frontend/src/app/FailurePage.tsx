@@ -1,28 +1,11 @@
-/** What stands in the place of a page that does not exist or broke. */
-import { Button, Group } from '@mantine/core';
+/** What stands in the place of a page that broke. */
+import { Button } from '@mantine/core';
 import { useRouter, type ErrorComponentProps } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem, newIdempotencyKey, Offline } from '../api/client';
-import { LinkButton } from '../ui/LinkButton';
-import { PageTitle } from '../ui/PageTitle';
+import { NotFound } from '../ui/NotFound';
 import classes from './FailurePage.module.css';
-
-export function NotFoundPage() {
-  const { t } = useTranslation();
-  return (
-    <div className={classes.page}>
-      <PageTitle>{t('not_found.title')}</PageTitle>
-      <p>{t('not_found.text')}</p>
-      <Group>
-        <LinkButton to="/">{t('not_found.home')}</LinkButton>
-        <LinkButton to="/may" variant="default">
-          {t('not_found.machines')}
-        </LinkButton>
-      </Group>
-    </div>
-  );
-}
 
 /** The server's id of the failure; for one that happened here, an id that the console carries too. */
 function useErrorId(error: unknown): string {
@@ -35,27 +18,27 @@ function useErrorId(error: unknown): string {
   return id;
 }
 
+/** Needs nothing from the server, not even the region's name. */
 export function FailurePage({ error, reset }: ErrorComponentProps) {
   const { t } = useTranslation();
   const router = useRouter();
   const id = useErrorId(error);
-  if (error instanceof ApiProblem && error.status === 404) return <NotFoundPage />;
+  if (error instanceof ApiProblem && error.status === 404) return <NotFound />;
   const offline = error instanceof Offline;
+  const retry = () => {
+    reset();
+    void router.invalidate();
+  };
   return (
     <div className={classes.page} role="alert">
-      <PageTitle>{t(offline ? 'failure.offline_title' : 'failure.title')}</PageTitle>
+      <h1 className={classes.title}>{t(offline ? 'failure.offline_title' : 'failure.title')}</h1>
       <p>{t(offline ? 'failure.offline_text' : 'failure.text')}</p>
       {!offline && (
         <p>
           {t('failure.id')}: <code>{id}</code>
         </p>
       )}
-      <Button
-        onClick={() => {
-          reset();
-          void router.invalidate();
-        }}
-      >
+      <Button size="md" onClick={retry}>
         {t('failure.retry')}
       </Button>
     </div>

@@ -14,14 +14,16 @@ import {
   sessionQuery,
   sitesQuery,
 } from '../api/queries';
-import { FailurePage, NotFoundPage } from './FailurePage';
+import { NotFound } from '../ui/NotFound';
+import { FailurePage } from './FailurePage';
+import { RootFailure } from './RootFailure';
 import { backSearch, catalogueSearch, reservationsSearch, timeFirstSearch, timelineSearch } from './search';
 import { Shell } from './Shell';
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
   component: Shell,
-  errorComponent: FailurePage,
-  notFoundComponent: NotFoundPage,
+  errorComponent: RootFailure,
+  notFoundComponent: NotFound,
   loader: async ({ context }) => {
     await Promise.all([
       context.queries.ensureQueryData(regionQuery),
@@ -130,7 +132,7 @@ export function makeRouter(queries: QueryClient) {
     scrollRestoration: true,
     defaultPendingMs: 300,
     defaultErrorComponent: FailurePage,
-    defaultNotFoundComponent: NotFoundPage,
+    defaultNotFoundComponent: NotFound,
   });
 }
 

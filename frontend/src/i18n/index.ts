@@ -20,10 +20,15 @@ export function asLanguage(value: string | null | undefined): Language | null {
   return LANGUAGES.find((language) => language === short) ?? null;
 }
 
+/** What was chosen on this device, if anything was. */
+export function chosenLanguage(): Language | null {
+  return asLanguage(localStorage.getItem(STORAGE_KEY));
+}
+
 /** What was chosen on this device, else what the browser prefers, else Vietnamese. */
 export function preferredLanguage(): Language {
-  const stored = asLanguage(localStorage.getItem(STORAGE_KEY));
-  if (stored) return stored;
+  const chosen = chosenLanguage();
+  if (chosen) return chosen;
   for (const wish of navigator.languages) {
     const language = asLanguage(wish);
     if (language) return language;
@@ -46,14 +51,19 @@ export async function startLanguage(language: Language): Promise<void> {
     resources: {},
     interpolation: { escapeValue: false },
   });
-  await switchLanguage(language);
+  await showLanguage(language);
 }
 
-/** Changes the language of the page and remembers it on this device (the cookie lets the server write the head). */
-export async function switchLanguage(language: Language): Promise<void> {
+/** Shows the page in this language; the cookie lets the server write titles and previews in it. */
+export async function showLanguage(language: Language): Promise<void> {
   await load(language);
   await i18n.changeLanguage(language);
   document.documentElement.lang = language;
-  localStorage.setItem(STORAGE_KEY, language);
   document.cookie = `${STORAGE_KEY}=${language}; path=/; max-age=31536000; samesite=lax`;
+}
+
+/** The reader's own choice: shown and remembered on this device, before any other preference. */
+export async function chooseLanguage(language: Language): Promise<void> {
+  localStorage.setItem(STORAGE_KEY, language);
+  await showLanguage(language);
 }

@@ -59,7 +59,7 @@ function TokenRow({ token, onRevoke }: { token: ApiToken; onRevoke: () => void }
       <Button
         variant="default"
         onClick={onRevoke}
-        aria-label={t('tokens.revoke_one', { label: token.label })}
+        aria-label={t('tokens.revoke_named', { label: token.label })}
       >
         {t('tokens.revoke')}
       </Button>

@@ -60,7 +60,7 @@ function Device({ device, busy, onEnd }: DeviceProps) {
         </p>
       </div>
       {!device.current && (
-        <Button variant="default" loading={busy} onClick={onEnd} aria-label={t('devices.end_one', { name })}>
+        <Button variant="default" loading={busy} onClick={onEnd} aria-label={t('devices.end_named', { name })}>
           {t('devices.end')}
         </Button>
       )}

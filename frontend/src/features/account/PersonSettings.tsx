@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { patch } from '../../api/client';
 import type { Me } from '../../api/contract';
 import { sessionQuery } from '../../api/queries';
-import { asLanguage, switchLanguage } from '../../i18n';
+import { asLanguage, chooseLanguage } from '../../i18n';
 import { Panel } from '../../ui/Panel';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import classes from './PersonSettings.module.css';
@@ -20,7 +20,7 @@ function useSave(me: Me) {
     mutationFn: async (change: Change) => {
       await patch<Me>('/api/me', change, { ifMatch: me.version });
       const language = asLanguage(change.locale);
-      if (language) await switchLanguage(language);
+      if (language) await chooseLanguage(language);
     },
     onSettled: () => queries.invalidateQueries({ queryKey: sessionQuery.queryKey }),
     onSuccess: () => {

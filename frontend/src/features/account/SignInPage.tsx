@@ -6,7 +6,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../../api/client';
 import { useMe, useRegion, useSignIn } from '../../api/session';
-import { asLanguage, switchLanguage } from '../../i18n';
+import { asLanguage, chosenLanguage, showLanguage } from '../../i18n';
 import { PageTitle } from '../../ui/PageTitle';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { DemoPeople, DEMO_PASSWORD } from './DemoPeople';
@@ -77,7 +77,7 @@ function useSignInForm() {
   useEffect(() => {
     if (!me) return;
     const language = asLanguage(me.locale);
-    if (language) void switchLanguage(language);
+    if (language && !chosenLanguage()) void showLanguage(language);
     router.history.replace(back ?? '/');
   }, [me, back, router]);
   const submit = ({ email, password }: { email: string; password: string }) =>

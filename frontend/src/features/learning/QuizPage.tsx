@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ApiProblem } from '../../api/client';
 import type { Quiz, QuizResult } from '../../api/contract';
 import { quizQuery } from '../../api/queries';
 import { useMe } from '../../api/session';
@@ -12,7 +13,9 @@ import { useWords } from '../../i18n/useWords';
 import { useNow } from '../../timeline/useNow';
 import { EmptyState } from '../../ui/EmptyState';
 import { LinkButton } from '../../ui/LinkButton';
+import { NotFound } from '../../ui/NotFound';
 import { PageTitle } from '../../ui/PageTitle';
+import { ProblemAlert } from '../../ui/ProblemAlert';
 import { SignInFirst } from '../../ui/SignInFirst';
 import { Onward, QuizOutcome } from './QuizOutcome';
 import { QuizForm } from './QuizForm';
@@ -29,7 +32,8 @@ export default function QuizPage() {
     enabled: me !== null,
     refetchOnWindowFocus: false,
   });
-  if (error) throw error;
+  if (error instanceof ApiProblem && error.status === 404) return <NotFound />;
+  if (error) return <ProblemAlert error={error} />;
   if (!me) {
     return (
       <div className={classes.page}>

@@ -4,14 +4,17 @@ import { IconArrowLeft, IconBook2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { ApiProblem } from '../../api/client';
 import type { Resource } from '../../api/contract';
 import { resourceQuery } from '../../api/queries';
 import { useWords } from '../../i18n/useWords';
 import { useNow } from '../../timeline/useNow';
 import { CategoryIcon } from '../../ui/CategoryIcon';
 import { LinkButton } from '../../ui/LinkButton';
+import { NotFound } from '../../ui/NotFound';
 import { PageTitle } from '../../ui/PageTitle';
 import { Panel } from '../../ui/Panel';
+import { ProblemAlert } from '../../ui/ProblemAlert';
 import { MachineStatus } from '../../ui/Status';
 import { FreeTimes } from './FreeTimes';
 import { MachineFacts } from './MachineFacts';
@@ -33,13 +36,15 @@ interface Props {
 export function MachinePage({ id, onBook }: Props) {
   const { t } = useTranslation('catalogue');
   const { data, error } = useQuery(resourceQuery(id));
-  if (error) throw error;
+  if (error instanceof ApiProblem && error.status === 404) return <NotFound />;
   return (
     <div className={classes.page}>
       <Link to="/may" className={classes.back}>
         <IconArrowLeft size={16} aria-hidden /> {t('machine.all')}
       </Link>
-      {data ? <Machine machine={data} onBook={onBook} /> : <MachineSkeleton />}
+      <ProblemAlert error={error} />
+      {data && <Machine machine={data} onBook={onBook} />}
+      {!data && !error && <MachineSkeleton />}
     </div>
   );
 }

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import type { ResourceCard } from '../../api/contract';
+import { choose } from './choose';
+
+const machine = (id: string, category: string, until: string | null) =>
+  ({ id, category: { id: category }, free_until: until }) as ResourceCard;
+
+it('shows one of each category before a second of any, the longest free first', () => {
+  const machines = [
+    machine('a1', 'a', '2026-11-24T05:00:00Z'),
+    machine('a2', 'a', '2026-11-24T09:00:00Z'),
+    machine('a3', 'a', null),
+    machine('b1', 'b', '2026-11-24T04:00:00Z'),
+  ];
+  expect(choose(machines, 3).map(({ id }) => id)).toEqual(['a3', 'b1', 'a2']);
+});
