@@ -234,7 +234,7 @@ async def test_an_unknown_resource_is_refused(database: Database, machine: UUID)
         await book(database, claim(machine, 9, 10), claim(new_id(), 9, 10))
 
 
-async def test_a_booking_takes_two_statements_after_the_locks(database: Database, machine: UUID) -> None:
+async def test_a_booking_reads_once_writes_once_and_hints_once(database: Database, machine: UUID) -> None:
     await book(database, claim(machine, 8, 9))
     seen: list[str] = []
 
@@ -253,4 +253,5 @@ async def test_a_booking_takes_two_statements_after_the_locks(database: Database
             )
 
     await database.transact(work)
-    assert len(seen) == 2
+    assert [statement.split()[0] for statement in seen] == ["WITH", "INSERT", "SELECT"]
+    assert "pg_notify" in seen[2]

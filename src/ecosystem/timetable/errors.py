@@ -39,6 +39,16 @@ class Closed(Refused):
     title = Words("Nơi này đóng cửa vào giờ đó", "It is closed at that time")
 
 
+class Occupied(Conflict):
+    """Bookings stand in the way of a closure; none is touched.
+
+    `count` tells how many subjects they belong to, `subject_ids` names the first hundred.
+    """
+
+    code = "occupied"
+    title = Words("Đã có lịch đặt trong thời gian này", "There are bookings in this time")
+
+
 class NoSuchResource(NotFound):
     """There is no resource of that id."""
 

@@ -14,6 +14,7 @@ from ecosystem.kernel.intervals import Interval
 from ecosystem.timetable import availability
 from ecosystem.timetable.availability import Facts, Wanted
 from ecosystem.timetable.errors import Closed, HoldLapsed, SlotTaken
+from ecosystem.timetable.hints import announce
 from ecosystem.timetable.locks import Held
 from ecosystem.timetable.placing import Board, Occupied
 from ecosystem.timetable.rules import Claim, Row
@@ -31,10 +32,11 @@ UPDATE occupancy SET state = 'released', expires_at = NULL
 WHERE id = ANY($1::uuid[]) AND state = 'held' AND expires_at <= $2"""
 
 _RELEASE = """
-UPDATE occupancy SET state = 'released', expires_at = NULL
-WHERE subject_id = $1 AND state <> 'released'
-RETURNING id, resource_id, unit, lower(during) AS starts, upper(during) AS ends,
-          lower(blocked) AS blocked_from, upper(blocked) AS blocked_to"""
+UPDATE occupancy o SET state = 'released', expires_at = NULL
+FROM resource r JOIN site s ON s.id = r.site_id
+WHERE o.subject_id = $1 AND o.state <> 'released' AND r.id = o.resource_id
+RETURNING o.id, o.resource_id, o.unit, lower(o.during) AS starts, upper(o.during) AS ends,
+          lower(o.blocked) AS blocked_from, upper(o.blocked) AS blocked_to, s.zone"""
 
 _CONFIRM = """
 UPDATE occupancy SET state = 'confirmed', expires_at = NULL WHERE subject_id = $1 AND state = 'held'"""
@@ -42,11 +44,12 @@ UPDATE occupancy SET state = 'confirmed', expires_at = NULL WHERE subject_id = $
 _PIN = "UPDATE occupancy SET pinned = true WHERE subject_id = $1 AND state = 'confirmed'"
 
 _SWEEP = """
-UPDATE occupancy SET state = 'released', expires_at = NULL
-WHERE id IN (SELECT id FROM occupancy WHERE state = 'held' AND expires_at <= $1
-             ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)
-RETURNING id, resource_id, unit, lower(during) AS starts, upper(during) AS ends,
-          lower(blocked) AS blocked_from, upper(blocked) AS blocked_to"""
+UPDATE occupancy o SET state = 'released', expires_at = NULL
+FROM resource r JOIN site s ON s.id = r.site_id
+WHERE o.id IN (SELECT id FROM occupancy WHERE state = 'held' AND expires_at <= $1
+               ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED) AND r.id = o.resource_id
+RETURNING o.id, o.resource_id, o.unit, lower(o.during) AS starts, upper(o.during) AS ends,
+          lower(o.blocked) AS blocked_from, upper(o.blocked) AS blocked_to, s.zone"""
 
 
 async def look(session: Session, *, claims: Sequence[Claim]) -> dict[UUID, Facts]:
@@ -109,8 +112,7 @@ async def move(
 
 async def release(session: Session, *, subject_id: UUID) -> list[Occupied]:
     """Give back all that a subject has; answers it, so that others may hear of it. Needs no locks."""
-    rows = await (await raw(session)).fetch(_RELEASE, subject_id)
-    return [_occupied(row) for row in rows]
+    return await _freed(session, await (await raw(session)).fetch(_RELEASE, subject_id))
 
 
 async def confirm(session: Session, *, held: Held, subject_id: UUID) -> None:
@@ -128,8 +130,7 @@ async def pin(session: Session, *, subject_id: UUID) -> None:
 
 async def sweep(session: Session, *, now: datetime, limit: int = 500) -> list[Occupied]:
     """Release holds that have lapsed, those that nobody else is working on; answers them."""
-    rows = await (await raw(session)).fetch(_SWEEP, now, limit)
-    return [_occupied(row) for row in rows]
+    return await _freed(session, await (await raw(session)).fetch(_SWEEP, now, limit))
 
 
 async def _take(
@@ -162,6 +163,7 @@ async def _take(
     placed = [item for board in boards.values() for item in board.placed]
     placed.sort(key=lambda item: (item.resource_id, item.unit, item.during))
     await _insert(connection, placed, state, purpose, subject_id, expires_at, now)
+    await announce(session, [(item.resource_id, item.during, held[item.resource_id].zone) for item in placed])
     return placed
 
 
@@ -209,11 +211,18 @@ async def _insert(
         raise SlotTaken(resource_id=placed[0].resource_id) from broken
 
 
-def _occupied(row: asyncpg.Record) -> Occupied:
-    return Occupied(
-        id=row["id"],
-        resource_id=row["resource_id"],
-        unit=row["unit"],
-        during=Interval(row["starts"], row["ends"]),
-        blocked=Interval(row["blocked_from"], row["blocked_to"]),
+async def _freed(session: Session, rows: Sequence[asyncpg.Record]) -> list[Occupied]:
+    items = [
+        Occupied(
+            id=row["id"],
+            resource_id=row["resource_id"],
+            unit=row["unit"],
+            during=Interval(row["starts"], row["ends"]),
+            blocked=Interval(row["blocked_from"], row["blocked_to"]),
+        )
+        for row in rows
+    ]
+    await announce(
+        session, [(item.resource_id, item.during, row["zone"]) for item, row in zip(items, rows, strict=True)]
     )
+    return items
