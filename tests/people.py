@@ -1,5 +1,6 @@
 """People for tests: entered as the product enters them, signed in over HTTP."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 import httpx
@@ -44,8 +45,10 @@ async def enter(
     return await database.transact(work)
 
 
-async def token_for(database: Database, person: Person, *scopes: str) -> dict[str, str]:
-    """The header of a fresh token with exactly these scopes."""
+async def token_for(
+    database: Database, person: Person, *, scopes: Collection[str] | None = None
+) -> dict[str, str]:
+    """The header of a fresh token with exactly these scopes; with all that the person holds by default."""
 
     async def work(session: Session) -> str:
         issued = await service.create_token(session, person_id=person.id, label="test", scopes=scopes)

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 from hashlib import sha256
 from http.cookies import SimpleCookie
+from typing import Any
 
 import httpx
 import msgspec
@@ -85,7 +86,7 @@ async def test_sign_in_answers_me_and_sets_the_cookie(client, database, database
 
 async def test_cookie_is_host_bound_and_secure_where_the_address_is_https(settings, database):
     await enter(database)
-    app = create_app(msgspec.structs.replace(settings, given_base_url="https://eco.example"))
+    app: Any = create_app(msgspec.structs.replace(settings, given_base_url="https://eco.example"))
     transport = httpx.ASGITransport(app)
     async with (
         app.lifespan(),

@@ -50,7 +50,7 @@ async def test_token_is_shown_once_and_stored_as_its_hash(client, database, data
 
 async def test_token_works_everywhere_without_cookie_or_csrf(client, database, database_url):
     person = await enter(database)
-    headers = await token_for(database, person, "account:manage")
+    headers = await token_for(database, person, scopes=["account:manage"])
     answer = await client.patch("/api/me", json={"locale": "en"}, headers=headers)
     assert answer.status_code == 200
     assert answer.json()["permissions"] == ["account:manage"]
@@ -62,7 +62,7 @@ async def test_token_works_everywhere_without_cookie_or_csrf(client, database, d
 
 async def test_token_does_only_what_its_scopes_say(client, database):
     person = await enter(database, MAI, "admin")
-    headers = await token_for(database, person, "reservations:read")
+    headers = await token_for(database, person, scopes=["reservations:read"])
     for method, path, body in (
         ("GET", "/api/me", None),
         ("PATCH", "/api/me", {"locale": "en"}),
@@ -78,7 +78,7 @@ async def test_token_does_only_what_its_scopes_say(client, database):
 
 async def test_token_cannot_make_a_stronger_one(client, database, database_url):
     person = await enter(database, MAI, "admin")
-    headers = await token_for(database, person, "tokens:manage", "quiz:take")
+    headers = await token_for(database, person, scopes=["tokens:manage", "quiz:take"])
     scopes = ["quiz:take", "roles:manage", "account:manage"]
     answer = await client.post("/api/tokens", json={"label": "x", "scopes": scopes}, headers=headers)
     assert problem(answer) == (422, "scopes_refused")
@@ -128,7 +128,7 @@ async def test_malformed_token_names_every_field(client, database, body, fields)
 
 async def test_token_loses_what_its_owner_loses(client, database, database_url):
     person = await enter(database, MAI, "admin")
-    headers = await token_for(database, person, "account:manage", "roles:manage")
+    headers = await token_for(database, person, scopes=["account:manage", "roles:manage"])
     assert (await client.get("/api/me", headers=headers)).json()["permissions"] == [
         "account:manage",
         "roles:manage",
@@ -139,7 +139,7 @@ async def test_token_loses_what_its_owner_loses(client, database, database_url):
 
 async def test_expired_revoked_and_foreign_tokens_are_refused(client, database, clock):
     person = await enter(database)
-    headers = await token_for(database, person, "account:manage")
+    headers = await token_for(database, person, scopes=["account:manage"])
     csrf = await sign_in(client)
     soon = (await client.post("/api/tokens", json={**BODY, "expires_days": 1}, headers=csrf)).json()
     clock.advance(timedelta(days=1, seconds=-1))
@@ -164,8 +164,8 @@ async def test_expired_revoked_and_foreign_tokens_are_refused(client, database, 
 async def test_token_is_revoked_by_its_owner_only(client, database, database_url):
     mai = await enter(database)
     lan = await enter(database, "lan@lab.example", "admin", name="Lan")
-    hers = await token_for(database, lan, "account:manage")
-    his = await token_for(database, mai, "account:manage")
+    hers = await token_for(database, lan, scopes=["account:manage"])
+    his = await token_for(database, mai, scopes=["account:manage"])
     rows = sql(database_url, "SELECT id FROM api_token ORDER BY id")
     csrf = await sign_in(client)
     for unseen in (rows[0]["id"], OTHER):
@@ -181,7 +181,7 @@ async def test_token_is_revoked_by_its_owner_only(client, database, database_url
 
 async def test_use_of_a_token_is_noted_at_most_every_five_minutes(client, database, database_url, clock):
     person = await enter(database)
-    headers = await token_for(database, person, "account:manage")
+    headers = await token_for(database, person, scopes=["account:manage"])
     noted = []
     for _ in range(4):
         await client.get("/api/me", headers=headers)

@@ -20,6 +20,8 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import PoolProxiedConnection
+from sqlalchemy.util import greenlet_spawn
 
 from ecosystem.kernel.errors import Unavailable
 
@@ -155,17 +157,24 @@ class Database:
     @asynccontextmanager
     async def driver(self) -> AsyncIterator["Driver"]:
         """The driver's connection outside any transaction, for a single statement that must be cheap."""
-        async with self.engine.connect() as connection:
-            driver = await _driver(connection)
+        pooled = await self._alive()
+        driver: Driver = pooled.driver_connection  # type: ignore[assignment]
+        try:
+            yield driver
+        finally:
             if driver.is_closed():
-                # The server went away while the connection lay in the pool; the ORM has not seen it.
-                await connection.invalidate()
-                driver = await _driver(connection)
-            try:
-                yield driver
-            finally:
-                if driver.is_closed():
-                    await connection.invalidate()
+                await greenlet_spawn(pooled.invalidate)
+            await greenlet_spawn(pooled.close)
+
+    async def _alive(self) -> PoolProxiedConnection:
+        """A pooled connection, but none whose server went away while it lay in the pool."""
+        while True:
+            pooled = await self.engine.raw_connection()
+            driver: Driver = pooled.driver_connection  # type: ignore[assignment]
+            if not driver.is_closed():
+                return pooled
+            await greenlet_spawn(pooled.invalidate)
+            await greenlet_spawn(pooled.close)
 
     async def dispose(self) -> None:
         """Close every connection."""

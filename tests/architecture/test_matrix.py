@@ -1,0 +1,147 @@
+"""Roles × routes: who gets through to each route of the whole application, and nobody else.
+
+`MATRIX` is the agreement; a route that is missing from it, or lets other people in, fails. "Getting
+through" means any answer but 401 and 403: what depends on the row (own reservation, own site) is
+tested where the row is.
+"""
+
+import asyncio
+import re
+from typing import Any
+
+import pytest
+from litestar.routes import HTTPRoute
+
+from ecosystem.app import create_app
+from ecosystem.directory.models import ROLES
+from tests.people import OTHER, enter, token_for
+
+NOBODY, NO_ROLE, NO_SCOPE = "nobody", "person without a role", "administrator's token without scopes"
+ASKERS = (NOBODY, NO_ROLE, *ROLES, NO_SCOPE)
+
+ANYONE = frozenset(ASKERS)
+# Any credential does, whatever its scopes: only for what tells no more than that it is valid.
+SIGNED_IN = ANYONE - {NOBODY}
+EVERYBODY = SIGNED_IN - {NO_SCOPE}
+STAFF = frozenset({"admin", "manager", "lab"})
+MANAGERS = frozenset({"admin", "manager"})
+
+MATRIX: dict[str, frozenset[str]] = {
+    # kernel
+    "GET /health/live": ANYONE,
+    "GET /health/ready": ANYONE,
+    "GET /api/schema": ANYONE,
+    "GET /api/schema/openapi.json": ANYONE,
+    # identity
+    "GET /api/session": ANYONE,
+    "POST /api/session": ANYONE,
+    "DELETE /api/session": ANYONE,
+    "GET /api/me": EVERYBODY,
+    "PATCH /api/me": EVERYBODY,
+    "GET /api/sessions": EVERYBODY,
+    "DELETE /api/sessions/{session_id:uuid}": EVERYBODY,
+    "GET /api/tokens": EVERYBODY,
+    "POST /api/tokens": EVERYBODY,
+    "DELETE /api/tokens/{token_id:uuid}": EVERYBODY,
+}
+
+
+@pytest.fixture
+async def app(settings):
+    app = create_app(settings)
+    async with app.lifespan():
+        yield app
+
+
+def routes_of(app) -> list[tuple[str, str]]:
+    """Method and path of every route; OPTIONS is answered for all of them alike."""
+    return sorted(
+        (method, route.path)
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for method in route.methods
+        if method != "OPTIONS"
+    )
+
+
+async def status_of(app: Any, method: str, path: str, headers: dict[str, str]) -> int:
+    """The status of an answer, without waiting for the end of a stream."""
+    filled = re.sub(r"\{\w+:uuid\}", str(OTHER), path)
+    filled = re.sub(r"\{\w+:\w+\}", "unknown", filled)
+    answered: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": filled,
+        "raw_path": filled.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": [
+            (b"host", b"testserver"),
+            *((name.encode(), text.encode()) for name, text in headers.items()),
+        ],
+        "server": ("testserver", 80),
+        "client": ("127.0.0.1", 1),
+    }
+    body = [{"type": "http.request", "body": b"{}", "more_body": False}]
+
+    async def receive():
+        if not body:
+            await asyncio.sleep(3600)
+        return body.pop()
+
+    async def send(message):
+        if message["type"] == "http.response.start" and not answered.done():
+            answered.set_result(message["status"])
+
+    task = asyncio.create_task(app(scope, receive, send))
+    await asyncio.wait({task, answered}, return_when=asyncio.FIRST_COMPLETED)
+    status = answered.result()
+    await asyncio.wait({task}, timeout=0.5)
+    task.cancel()
+    await asyncio.wait({task})
+    return status
+
+
+@pytest.fixture
+async def askers(database) -> dict[str, dict[str, str]]:
+    """The header that each asker sends: a token with all that the person holds."""
+    headers: dict[str, dict[str, str]] = {NOBODY: {}}
+    for role in ("", *ROLES):
+        person = await enter(database, f"{role or 'none'}@lab.example", *filter(None, [role]))
+        headers[role or NO_ROLE] = await token_for(database, person)
+        if role == "admin":
+            headers[NO_SCOPE] = await token_for(database, person, scopes=())
+    return headers
+
+
+async def test_every_route_lets_in_exactly_those_of_the_matrix(app, askers):
+    found = {
+        f"{method} {path}": frozenset(
+            [who for who in ASKERS if await status_of(app, method, path, askers[who]) not in (401, 403)]
+        )
+        for method, path in routes_of(app)
+    }
+    assert {route: sorted(who) for route, who in found.items()} == {
+        route: sorted(who) for route, who in MATRIX.items()
+    }
+
+
+async def test_nobody_is_asked_to_sign_in_and_others_are_refused(app, askers):
+    for method, path in routes_of(app):
+        if MATRIX[f"{method} {path}"] != ANYONE:
+            assert await status_of(app, method, path, askers[NOBODY]) == 401
+        for who in ANYONE - MATRIX[f"{method} {path}"] - {NOBODY}:
+            assert await status_of(app, method, path, askers[who]) == 403
+
+
+async def test_methods_that_a_path_does_not_have_do_nothing(app, askers):
+    has: dict[str, set[str]] = {}
+    for method, path in routes_of(app):
+        has.setdefault(path, set()).add(method)
+    for path, methods in has.items():
+        for method in {"POST", "PUT", "PATCH", "DELETE"} - methods:
+            assert await status_of(app, method, path, askers["admin"]) == 405, f"{method} {path}"
