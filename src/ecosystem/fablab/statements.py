@@ -1,14 +1,17 @@
-"""The SQL of the catalogue: one text for what a resource is, shared by every read."""
+"""The SQL of the catalogue: one text for what a resource is, shared by every read.
+
+JSON comes as text: it repeats from row to row, and `rows` reads each text once.
+"""
 
 # What the catalogue says of resources, to an asker who may be nobody ($1 null); $2 is now.
 RESOURCES = """
-SELECT r.id, r.kind, r.name, r.units, r.state, r.state_note, r.sort_key, r.created_at,
-    r.room_id, room.name AS room_name,
-    s.id AS site_id, s.slug AS site_slug, s.name AS site_name, s.zone, s.organisation_id,
-    c.id AS category_id, c.slug AS category_slug, c.name AS category_name, c.icon,
-    c.rules AS category_rules, l.rules AS own_rules,
-    l.photo_url, l.manual_url, l.description, l.risk, g.currency,
-    q.id AS qualification_id, q.name AS qualification_name, quiz.id AS quiz_id,
+SELECT r.id, r.kind, r.name, r.units, r.state, r.state_note::text AS state_note, r.sort_key, r.created_at,
+    r.room_id, room.name::text AS room_name,
+    s.id AS site_id, s.slug AS site_slug, s.name::text AS site_name, s.zone, s.organisation_id,
+    c.id AS category_id, c.slug AS category_slug, c.name::text AS category_name, c.icon,
+    c.rules::text AS category_rules, l.rules::text AS own_rules,
+    l.photo_url, l.manual_url, l.description::text AS description, l.risk, g.currency,
+    q.id AS qualification_id, q.name::text AS qualification_name, quiz.id AS quiz_id,
     CASE WHEN $1::uuid IS NULL THEN NULL ELSE EXISTS (
         SELECT FROM qualification_grant h
         WHERE h.person_id = $1 AND h.qualification_id = q.id AND h.revoked_at IS NULL
@@ -48,8 +51,8 @@ LIMIT $10
 LIST = RESOURCES + FILTERED + PAGED
 
 CATEGORIES = """
-SELECT c.id, c.slug, c.name, c.description, c.icon,
-    q.id AS qualification_id, q.name AS qualification_name,
+SELECT c.id, c.slug, c.name::text AS name, c.description::text AS description, c.icon,
+    q.id AS qualification_id, q.name::text AS qualification_name,
     count(r.id) AS machine_count
 FROM category c
 LEFT JOIN qualification q ON q.id = c.qualification_id
@@ -74,10 +77,10 @@ GROUP BY qualification_id
 # What a wish of person $2 (null: nobody) for resource $1 in [$3, $4) is judged by; $5 is now, $6 the
 # reservation that is being moved. Other bookings reach a week to both sides, for the weekly quota.
 CONTEXT = """
-SELECT r.name, r.kind, r.units, r.state, r.room_id, room.name AS room_name,
-    s.id AS site_id, s.slug AS site_slug, s.name AS site_name, s.zone, s.organisation_id,
-    l.category_id, c.rules AS category_rules, l.rules AS own_rules, g.currency,
-    q.id AS qualification_id, q.name AS qualification_name, quiz.id AS quiz_id,
+SELECT r.name, r.kind, r.units, r.state, r.room_id, room.name::text AS room_name,
+    s.id AS site_id, s.slug AS site_slug, s.name::text AS site_name, s.zone, s.organisation_id,
+    l.category_id, c.rules::text AS category_rules, l.rules::text AS own_rules, g.currency,
+    q.id AS qualification_id, q.name::text AS qualification_name, quiz.id AS quiz_id,
     held.grants, held.forever, held.until,
     p.full_name, p.birth_date, p.deactivated_at,
     ARRAY(SELECT role FROM role_grant
@@ -136,9 +139,9 @@ WHERE id = $1
 RESERVATIONS = """
 SELECT v.id, v.resource_id, v.person_id, v.starts_at, v.ends_at, v.units, v.state, v.reason,
     v.price_amount, v.currency, v.version, v.created_at, p.full_name,
-    r.name, r.kind, r.room_id, room.name AS room_name,
-    s.id AS site_id, s.slug AS site_slug, s.name AS site_name, s.zone, s.address, s.organisation_id,
-    c.rules AS category_rules, l.rules AS own_rules
+    r.name, r.kind, r.room_id, room.name::text AS room_name,
+    s.id AS site_id, s.slug AS site_slug, s.name::text AS site_name, s.zone, s.address, s.organisation_id,
+    c.rules::text AS category_rules, l.rules::text AS own_rules
 FROM reservation v
 JOIN person p ON p.id = v.person_id
 JOIN resource r ON r.id = v.resource_id
