@@ -1,4 +1,4 @@
-import { Popover } from '@mantine/core';
+import { Popover, type PopoverProps } from '@mantine/core';
 import {
   useCallback,
   useEffect,
@@ -41,6 +41,12 @@ interface Props {
   onOpen: (reservationId: string, rowId: string) => void;
   onClose: () => void;
 }
+
+/** Beside the selection, so that its row and its neighbours stay in view; below where there is no room. */
+const PLACEMENT = {
+  flip: { fallbackPlacements: ['left-start', 'bottom', 'top'] },
+  shift: { padding: { top: 68, right: 12, bottom: 12, left: 12 } },
+} satisfies PopoverProps['middlewares'];
 
 /** All machines of one day. Draw on free time to book it, draw an own booking to move it. */
 export function DayGrid(props: Props) {
@@ -160,20 +166,21 @@ export function DayGrid(props: Props) {
           <Popover
             opened={selection !== null && props.panel !== null && byId.has(selection.rowId)}
             onChange={(opened) => !opened && props.onClose()}
-            position="bottom"
-            offset={6}
+            position="right-start"
+            offset={8}
             width={340}
+            zIndex={450}
             shadow="md"
             radius="lg"
             trapFocus
             withRoles={false}
             closeOnClickOutside={false}
-            middlewares={{ flip: true, shift: { padding: 12 } }}
+            middlewares={PLACEMENT}
           >
             <Popover.Target>
               <div ref={ghost} className={classes.ghost} hidden aria-hidden />
             </Popover.Target>
-            <Popover.Dropdown role="dialog" aria-label={props.panelLabel}>
+            <Popover.Dropdown className={classes.panel} role="dialog" aria-label={props.panelLabel}>
               {props.panel}
             </Popover.Dropdown>
           </Popover>

@@ -75,7 +75,6 @@ const Card = memo(function Card({ row, axis, now, showSite, words, onBook }: Car
       </div>
       {bookable && (
         <Button
-          size="md"
           className={classes.book}
           aria-label={words.t('phone.book_name', { name: resource.name })}
           onClick={() => onBook(row.id)}
@@ -98,5 +97,5 @@ function statusOf(row: Row, axis: Axis, now: number, words: GridWords): { tone: 
   if (current) return { tone: 'free', text: t('phone.free_until', { time: words.time(current.end) }) };
   if (within(axis, now))
     return { tone: 'free', text: t('phone.free_from', { time: words.time(next.start) }) };
-  return { tone: 'free', text: t('phone.free_all_day', { hours: hoursOf(strip.free) }) };
+  return { tone: 'free', text: t('phone.free_all_day', { hours: words.format.number(hoursOf(strip.free)) }) };
 }

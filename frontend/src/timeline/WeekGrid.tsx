@@ -134,6 +134,7 @@ interface RowProps {
 const WeekRow = memo(function WeekRow({ row, days, now, active, showSite, onOpen }: RowProps) {
   const { t } = useTranslation('timeline');
   const words = useWords();
+  const format = useFormats();
   const { resource } = row;
   return (
     <div role="row" className={classes.row}>
@@ -146,7 +147,7 @@ const WeekRow = memo(function WeekRow({ row, days, now, active, showSite, onOpen
       {days.map((day, position) => {
         const strip = dayStrip(row, day.date, day.axis, now);
         const state = stateOf(row, strip, day, now);
-        const text = t(`week.${state}`, { hours: hoursOf(strip.free) });
+        const text = t(`week.${state}`, { hours: format.number(hoursOf(strip.free)) });
         const said = strip.mine.length > 0 ? `${text}, ${t('week.mine')}` : text;
         return (
           <div

@@ -11,15 +11,17 @@ interface Band extends Span {
 export function bands(axis: Axis, spans: readonly Band[], ground = 'transparent'): string {
   const edges = [...new Set(spans.flatMap(({ start, end }) => [percent(axis, start), percent(axis, end)]))];
   const stops = [0, ...edges, 100].sort((a, b) => a - b);
-  const pieces: string[] = [];
+  const pieces: { colour: string; from: number; to: number }[] = [];
   for (const [index, from] of stops.entries()) {
     const to = stops[index + 1];
     if (to === undefined || to === from) continue;
     const middle = axis.start + ((from + to) / 200) * (axis.end - axis.start);
     const colour = spans.findLast((span) => span.start <= middle && middle < span.end)?.colour ?? ground;
-    pieces.push(`${colour} ${from}% ${to}%`);
+    const last = pieces.at(-1);
+    if (last?.colour === colour) last.to = to;
+    else pieces.push({ colour, from, to });
   }
-  return `linear-gradient(to right, ${pieces.join(', ')})`;
+  return `linear-gradient(to right, ${pieces.map(({ colour, from, to }) => `${colour} ${from}% ${to}%`).join(', ')})`;
 }
 
 const as = (colour: string) => (span: Span) => ({ start: span.start, end: span.end, colour });

@@ -1,7 +1,7 @@
 import { Button, Group, NumberInput } from '@mantine/core';
 import { IconCircleCheck, IconSchool } from '@tabler/icons-react';
 import { Link, useLocation } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Alternative, QualificationNeed } from '../../api/contract';
 import { useMe } from '../../api/session';
@@ -62,8 +62,16 @@ export function BookingPanel(props: Props) {
   const shown = refusal && lines.length === 0 && !unqualified ? problemLines(refusal) : lines;
   const alternatives = refusal?.alternatives ?? (settled ? (quote?.alternatives ?? []) : []);
 
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The pressed alternative is gone: focus goes to what comes next.
+    if (document.activeElement === document.body) {
+      box.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus({ preventScroll: true });
+    }
+  }, [selection]);
+
   return (
-    <div className={classes.panel}>
+    <div ref={box} className={classes.panel}>
       <header>
         <h2 className={classes.name}>{row.resource.name}</h2>
         <p className={classes.quiet}>{words.words(row.resource.site.name)}</p>

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { categoriesQuery } from '../../api/queries';
 import type { TimelineSearch } from '../../app/search';
-import { useWords } from '../../i18n/useWords';
+import { useLanguage, useWords } from '../../i18n/useWords';
 import { addDays } from '../../timeline/zone';
 import { DateField } from '../../ui/DateTimeField';
 import { SitePicker } from '../../ui/SitePicker';
@@ -23,6 +23,7 @@ interface Props {
 /** Day, view and filters; all of it lives in the address. */
 export function Toolbar({ search, date, today, phone, onChange, onAhead }: Props) {
   const { t } = useTranslation('booking');
+  const weekday = useWeekday(date);
   const week = search.view === 'week' && !phone;
   const step = week ? 7 : 1;
   const go = (day: string) => onChange({ day: day === today ? undefined : day });
@@ -54,7 +55,7 @@ export function Toolbar({ search, date, today, phone, onChange, onAhead }: Props
           <IconChevronLeft size={18} aria-hidden />
         </ActionIcon>
         <div className={classes.date}>
-          <DateField label={t('day.choose')} value={date} onChange={(day) => day && go(day)} />
+          <DateField label={weekday} value={date} onChange={(day) => day && go(day)} />
         </div>
         <ActionIcon {...stepper(1)} aria-label={t(week ? 'day.next_week' : 'day.next')}>
           <IconChevronRight size={18} aria-hidden />
@@ -82,6 +83,16 @@ export function Toolbar({ search, date, today, phone, onChange, onAhead }: Props
       />
     </div>
   );
+}
+
+/** "Ngày (Thứ Sáu)": the field itself has no room for the weekday. */
+function useWeekday(date: string): string {
+  const { t } = useTranslation('booking');
+  const language = useLanguage();
+  const name = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' }).format(
+    new Date(`${date}T00:00:00Z`),
+  );
+  return t('day.on', { weekday: name });
 }
 
 /** One category or all, as buttons: the most used filter is one press. */

@@ -1,0 +1,77 @@
+import { Drawer, Skeleton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { get } from '../../api/client';
+import { resourceQuery } from '../../api/queries';
+import type { Reservation } from '../../api/contract';
+import { useRegion } from '../../api/session';
+import { useFormats } from '../../i18n/format';
+import { ReservationForm } from '../../timeline/parts/ReservationForm';
+import { RESERVATIONS_KEY } from '../../timeline/parts/useReservationVerbs';
+import { ProblemAlert } from '../../ui/ProblemAlert';
+
+interface Props {
+  /** null keeps it closed */
+  id: string | null;
+  onClose: () => void;
+}
+
+/** Moving or cancelling one booking. */
+export function ReservationDrawer({ id, onClose }: Props) {
+  const { t } = useTranslation('timeline');
+  const { t: common } = useTranslation();
+  const { zone } = useRegion();
+  const format = useFormats();
+  const phone = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false });
+  const answer = useQuery({
+    queryKey: [...RESERVATIONS_KEY, 'one', id],
+    queryFn: ({ signal }) =>
+      get<Reservation>(`/api/reservations/${encodeURIComponent(id ?? '')}`, undefined, signal),
+    enabled: id !== null,
+    staleTime: 0,
+  });
+  const reservation = answer.data;
+  const resource = useQuery({
+    ...resourceQuery(reservation?.resource.id ?? ''),
+    enabled: reservation !== undefined,
+  });
+
+  const told = (key: 'own.moved' | 'own.cancelled', about: Reservation) => {
+    const span = `${format.day(about.starts_at)}, ${format.range(about.starts_at, about.ends_at)}`;
+    notifications.show({
+      color: 'leaf',
+      message: t(key, { name: about.resource.name, span }),
+      closeButtonProps: { 'aria-label': common('action.close') },
+    });
+    onClose();
+  };
+
+  return (
+    <Drawer
+      opened={id !== null}
+      onClose={onClose}
+      position={phone ? 'bottom' : 'right'}
+      size={phone ? '85%' : 420}
+      radius={phone ? 'lg' : 0}
+      title={reservation?.resource.name ?? t('own.title')}
+      closeButtonProps={{ 'aria-label': common('action.close'), size: 44 }}
+    >
+      <ProblemAlert error={answer.error} />
+      {reservation ? (
+        <ReservationForm
+          key={`${reservation.id} ${reservation.version}`}
+          reservation={reservation}
+          zone={zone}
+          raster={resource.data?.rules.raster_minutes}
+          onMoved={(moved) => told('own.moved', moved)}
+          onCancelled={() => told('own.cancelled', reservation)}
+          onClose={onClose}
+        />
+      ) : (
+        !answer.error && <Skeleton height={240} />
+      )}
+    </Drawer>
+  );
+}

@@ -1,0 +1,96 @@
+import { Button } from '@mantine/core';
+import { IconCalendarDown } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Reservation, ReservationState } from '../../api/contract';
+import { useFormats } from '../../i18n/format';
+import { useWords } from '../../i18n/useWords';
+import { StatusBadge, type Tone } from '../../ui/Status';
+import { Money } from '../../ui/Values';
+import classes from './reservations.module.css';
+
+const TONES: Record<ReservationState, Tone> = {
+  confirmed: 'free',
+  in_use: 'use',
+  done: 'closed',
+  cancelled: 'closed',
+};
+
+interface Props {
+  reservations: Reservation[];
+  onOpen: (id: string) => void;
+}
+
+/** Own bookings by day. */
+export function ReservationList({ reservations, onOpen }: Props) {
+  const format = useFormats();
+  const days = useMemo(() => {
+    const found = new Map<string, Reservation[]>();
+    for (const reservation of reservations) {
+      const day = format.isoDay(reservation.starts_at);
+      found.set(day, [...(found.get(day) ?? []), reservation]);
+    }
+    return [...found];
+  }, [reservations, format]);
+  return days.map(([day, items]) => (
+    <section key={day} className={classes.day}>
+      <h2 className={classes.dayTitle}>{items[0] && format.day(items[0].starts_at)}</h2>
+      <ul className={classes.list}>
+        {items.map((reservation) => (
+          <Item key={reservation.id} reservation={reservation} onOpen={onOpen} />
+        ))}
+      </ul>
+    </section>
+  ));
+}
+
+function Item({ reservation, onOpen }: { reservation: Reservation; onOpen: (id: string) => void }) {
+  const { t } = useTranslation('reservations');
+  const words = useWords();
+  const format = useFormats();
+  const { resource, state } = reservation;
+  const place = [words(resource.site.name), words(resource.room?.name)].filter(Boolean).join(', ');
+  const name =
+    reservation.units > 1 ? t('units', { name: resource.name, units: reservation.units }) : resource.name;
+  return (
+    <li className={classes.item}>
+      <p className={classes.time}>{format.range(reservation.starts_at, reservation.ends_at)}</p>
+      <div className={classes.what}>
+        <Link to="/may/$id" params={{ id: resource.id }}>
+          {name}
+        </Link>
+        <p className={classes.quiet}>{place}</p>
+        {reservation.price && reservation.price.amount > 0 && (
+          <p className={classes.quiet}>
+            <Money value={reservation.price} />
+          </p>
+        )}
+      </div>
+      <StatusBadge tone={TONES[state]}>{t(`state.${state}`)}</StatusBadge>
+      <div className={classes.verbs}>
+        {(reservation.can_move || reservation.can_cancel) && (
+          <Button
+            variant="default"
+            aria-label={t('change_name', { name, time: format.time(reservation.starts_at) })}
+            onClick={() => onOpen(reservation.id)}
+          >
+            {t('change')}
+          </Button>
+        )}
+        {state !== 'cancelled' && (
+          <Button
+            component="a"
+            variant="subtle"
+            href={`/api/reservations/${reservation.id}.ics`}
+            download
+            leftSection={<IconCalendarDown size={18} aria-hidden />}
+            aria-label={t('calendar_name', { name, time: format.time(reservation.starts_at) })}
+          >
+            {t('calendar')}
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+}
