@@ -16,6 +16,9 @@ WEB_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
 	frontend/index.html frontend/package.json frontend/vite.config.ts frontend/tsconfig.json
 JOBS ?= 2
 
+# Without its compiled files Python reads every module anew at each start, which takes seconds.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Demo mode is what someone wants who has just cloned this; ECOSYSTEM_DEMO=0 turns it off.
 run dev: export ECOSYSTEM_DEMO ?= 1
 

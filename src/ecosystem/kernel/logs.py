@@ -16,6 +16,8 @@ from ecosystem.kernel.context import request_id
 
 Logger = structlog.typing.FilteringBoundLogger
 
+_processors: list[Processor] = []
+
 
 def configure(*, log_format: str = "console", level: str = "INFO") -> None:
     """Set up the process's logs; `log_format` is `json` or `console`, lines go to standard output."""
@@ -35,10 +37,12 @@ def configure(*, log_format: str = "console", level: str = "INFO") -> None:
             exception_formatter=structlog.dev.plain_traceback,
         )
     )
+    # In place: loggers that have spoken before keep this very list.
+    _processors[:] = [*shared, last]
     structlog.configure(
-        processors=[*shared, last],
+        processors=_processors,
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.WriteLoggerFactory(sys.stdout),
+        logger_factory=lambda *_: _Lines(),
         cache_logger_on_first_use=True,
     )
     # Libraries speak through `logging`; their lines take the same form.
@@ -50,8 +54,18 @@ def configure(*, log_format: str = "console", level: str = "INFO") -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=max(number, logging.INFO), force=True)
-    for noisy in ("uvicorn.access", "httpx", "pgqueuer"):
+    for noisy in ("alembic", "uvicorn.access", "httpx", "pgqueuer"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+class _Lines:
+    """Writes lines to whatever standard output is at that moment."""
+
+    def msg(self, message: str) -> None:
+        sys.stdout.write(message + "\n")
+        sys.stdout.flush()
+
+    debug = info = warning = warn = error = critical = exception = fatal = log = msg
 
 
 def logger(name: str) -> Logger:
