@@ -5,7 +5,7 @@ import pytest
 from ecosystem.directory.errors import EmailTaken
 from ecosystem.identity import service
 from ecosystem.kernel.errors import Malformed
-from tests.people import MAI, PASSWORD, enter, sign_in
+from tests.people import MAI, OTHER, PASSWORD, REGION, enter, sign_in
 from tests.support import sql
 
 
@@ -117,3 +117,26 @@ async def test_second_person_with_an_address_is_refused_and_nothing_is_left(data
         )
     assert [row[0] for row in sql(database_url, "SELECT full_name FROM person")] == ["Lê Thị Mai"]
     assert len(sql(database_url, "SELECT 1 FROM credential")) == 1
+
+
+async def test_roles_are_shown_with_the_names_of_their_places(client, database, database_url):
+    words = '{"vi": "%s", "en": "%s"}'
+    region, lab, team = words % ("Huế", "Hue"), words % ("Xưởng", "Workshop"), words % ("Đội", "Team")
+    sql(
+        database_url,
+        "INSERT INTO region (id, slug, name, tagline, zone, currency, locale, version) "
+        f"VALUES ('{REGION}', 'hue', '{region}', '{{}}', 'Asia/Ho_Chi_Minh', 'VND', 'vi', 1)",
+        "INSERT INTO site (id, region_id, slug, kind, name, description, address, zone, search_key, version) "
+        f"VALUES ('{OTHER}', '{REGION}', 'lab', 'fablab', '{lab}', '{{}}', '', 'Asia/Ho_Chi_Minh', '', 1)",
+        "INSERT INTO organisation (id, slug, name, sector, search_key, version, created_at) "
+        f"VALUES ('{OTHER}', 'team', '{team}', 'community', '', 1, now())",
+    )
+    await enter(database, MAI, "admin", "lab", "student", "founder")
+    await sign_in(client)
+    roles = (await client.get("/api/me")).json()["roles"]
+    assert [(held["role"], held["scope_kind"], held["scope_name"]) for held in roles] == [
+        ("admin", "region", {"vi": "Huế", "en": "Hue"}),
+        ("lab", "site", {"vi": "Xưởng", "en": "Workshop"}),
+        ("student", "organisation", {"vi": "Đội", "en": "Team"}),
+        ("founder", "programme", None),
+    ]

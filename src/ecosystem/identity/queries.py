@@ -120,16 +120,16 @@ async def me(session: Session, actor: Actor, names: Mapping[str, ScopeNames]) ->
 async def _roles(
     session: Session, roles: Iterable[HeldRole], names: Mapping[str, ScopeNames]
 ) -> list[RoleHeld]:
-    known: dict[UUID, Words] = {}
+    known: dict[tuple[str, UUID], Words] = {}
     for kind, find in names.items():
         if ids := {held.scope_id for held in roles if held.scope_kind == kind}:
-            known |= await find(session, ids)
+            known |= {(kind, id_): name for id_, name in (await find(session, ids)).items()}
     return [
         RoleHeld(
             role=held.role,
             scope_kind=held.scope_kind,
             scope_id=held.scope_id,
-            scope_name=known.get(held.scope_id),
+            scope_name=known.get((held.scope_kind, held.scope_id)),
         )
         for held in roles
     ]
