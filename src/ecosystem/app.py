@@ -13,13 +13,17 @@ from ecosystem.identity import jobs as identity_jobs
 from ecosystem.identity.middleware import Authentication
 from ecosystem.identity.queries import ScopeNames
 from ecosystem.identity.routes import ROUTES as IDENTITY
-from ecosystem.kernel import clock, health, idempotency, jobs, logs, openapi, web
+from ecosystem.kernel import clock, docs, health, idempotency, jobs, logs, web
 from ecosystem.kernel.asgi import assemble
 from ecosystem.kernel.db import Database
 from ecosystem.kernel.live import Live
 from ecosystem.kernel.words import Words
+from ecosystem.places import queries as places
+from ecosystem.places.routes import ROUTES as PLACES
 from ecosystem.qualifications.routes import ROUTES as QUALIFICATIONS
 from ecosystem.settings import Settings
+from ecosystem.timetable import jobs as timetable_jobs
+from ecosystem.timetable.routes import ROUTES as TIMETABLE
 
 ABOUT = Words(
     "Xem máy nào đang trống, vì sao chưa đặt được và đặt trong hai bước.",
@@ -42,7 +46,11 @@ TITLES = {
 }
 
 # What the places are called that a role is held at, by scope kind.
-SCOPE_NAMES: dict[str, ScopeNames] = {"organisation": organisation_names}
+SCOPE_NAMES: dict[str, ScopeNames] = {
+    "organisation": organisation_names,
+    "region": places.region_names,
+    "site": places.site_names,
+}
 
 
 def create_app(settings: Settings, database: Database | None = None) -> Litestar:
@@ -69,9 +77,9 @@ def create_app(settings: Settings, database: Database | None = None) -> Litestar
     return assemble(
         settings,
         db,
-        api=[*IDENTITY, *QUALIFICATIONS, *FABLAB],
+        api=[*IDENTITY, *PLACES, *TIMETABLE, *QUALIFICATIONS, *FABLAB],
         authentication=[Authentication(db, base_url=settings.base_url)],
-        plain=[*health.ROUTES, *openapi.ROUTES, *web.routes(settings.web_dist, settings.base_url)],
+        plain=[*health.ROUTES, *docs.ROUTES, *web.routes(settings.web_dist, settings.base_url)],
         lifespan=[running],
         state={"live": live, "scope_names": SCOPE_NAMES},
     )
@@ -108,6 +116,7 @@ def _schedule_sweeps() -> None:
     """What is cleared away by the clock; hours and minutes are UTC."""
     jobs.schedule("kernel.idempotency", "13 * * * *", lambda db: db.transact(idempotency.sweep))
     jobs.schedule("identity.sweep", "43 * * * *", lambda db: db.transact(identity_jobs.sweep))
+    jobs.schedule("timetable.sweep", "* * * * *", timetable_jobs.sweep)
 
 
 def _title_pages() -> None:

@@ -6,10 +6,18 @@ from uuid import UUID
 import httpx
 import pytest
 from litestar import get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import Meta, Struct
+from sqlalchemy import text
 
+from ecosystem.kernel import problems
+from ecosystem.kernel.asgi import assemble
+from ecosystem.kernel.db import Database, Session, raw
+from ecosystem.kernel.errors import Conflict, FieldError, Reason, Refused
 from ecosystem.kernel.http import Instant
+from ecosystem.kernel.problems import register_constraint
+from ecosystem.kernel.words import Words
 from tests.kernel.conftest import PERSON, Serve
 
 PUBLIC = {"permission": "public"}
@@ -154,3 +162,119 @@ async def test_ten_megabytes_are_refused(serve: Serve):
     assert answer.status_code == 413
     assert answer.json()["code"] == "too_large"
     assert received == []
+
+
+class Taken(Conflict):
+    code = "taken"
+    title = Words("Đã có người đặt", "Taken")
+
+
+@post("/refuse/{how:str}", opt=PUBLIC)
+async def refuse(how: FromPath[str], db: NamedDependency[Database]) -> None:
+    if how == "reasons":
+        raise Refused(
+            Words("Chưa được", "Not yet"),
+            reasons=[Reason("too_long", "Tối đa 4 giờ", {"max": 240})],
+            errors=[FieldError("ends_at", "too_late", "x")],
+            extra={"alternatives": [1], "status": 200},
+        )
+    if how == "bug":
+        raise RuntimeError("the secret of the house")
+    if how == "overflow":
+        raise OverflowError("date value out of range")
+
+    async def work(session: Session) -> None:
+        statements = {
+            "unique": "INSERT INTO single (id) VALUES (1), (1)",
+            "number": "SELECT 99999999999::int",
+            "nul": "SELECT convert_from('\\x00', 'utf8')",
+        }
+        if how == "raw":
+            connection = await raw(session)
+            await connection.execute("INSERT INTO single (id) VALUES (1), (1)")
+        elif how == "parameter":
+            connection = await raw(session)
+            await connection.execute("SELECT $1::int", 2**40)
+        else:
+            await session.execute(text(statements[how]))
+
+    await db.transact(work)
+
+
+@pytest.fixture
+async def only(database: Database, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(problems, "_constraints", {})
+    async with database.engine.begin() as connection:
+        await connection.execute(text("CREATE TABLE single (id int CONSTRAINT only_once PRIMARY KEY)"))
+
+
+async def test_a_refusal_carries_reasons_and_extra_members(serve: Serve):
+    async with serve(refuse) as client:
+        answer = await client.post("/refuse/reasons", headers={"accept-language": "en"})
+    assert answer.status_code == 422
+    found = answer.json()
+    assert found.pop("request_id") == answer.headers["x-request-id"]
+    assert found == {
+        "type": "urn:ecosystem:problem:refused",
+        "title": "A rule stands against this",
+        "status": 422,
+        "code": "refused",
+        "detail": "Not yet",
+        "errors": [{"field": "ends_at", "code": "too_late", "message": "x"}],
+        "reasons": [{"code": "too_long", "message": "Tối đa 4 giờ", "params": {"max": 240}}],
+        "alternatives": [1],
+    }
+
+
+async def test_a_bug_is_told_by_its_id_only(serve: Serve, capsys: pytest.CaptureFixture[str]):
+    async with serve(refuse) as client:
+        capsys.readouterr()
+        answer = await client.post("/refuse/bug")
+    assert (answer.status_code, answer.json()["code"]) == (500, "internal")
+    assert "secret" not in answer.text
+    assert answer.json()["request_id"] in answer.json()["detail"]
+    logged = capsys.readouterr().out
+    assert "the secret of the house" in logged
+    assert answer.json()["request_id"] in logged
+
+
+@pytest.mark.parametrize("how", ["unique", "raw"])
+@pytest.mark.usefixtures("only")
+async def test_a_broken_constraint_is_the_problem_that_was_registered_for_it(serve: Serve, how: str):
+    async with serve(refuse) as client:
+        before = await client.post(f"/refuse/{how}")
+        register_constraint("only_once", lambda exc: Taken(extra={"next_free": None}))
+        after = await client.post(f"/refuse/{how}")
+    assert (before.status_code, before.json()["code"]) == (409, "already_exists")
+    assert (after.status_code, after.json()["code"]) == (409, "taken")
+    assert after.json()["next_free"] is None
+
+
+@pytest.mark.parametrize("how", ["number", "nul", "parameter", "overflow"])
+async def test_values_that_the_database_cannot_hold_are_malformed(serve: Serve, how: str):
+    async with serve(refuse) as client:
+        answer = await client.post(f"/refuse/{how}")
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
+
+
+async def test_a_database_that_is_away_is_a_503(settings, tmp_path):
+    nowhere = Database.from_url(f"postgresql+asyncpg://x@/x?host={tmp_path}")
+    app = assemble(settings, nowhere, api=[refuse])
+    transport = httpx.ASGITransport(app)  # type: ignore[arg-type]
+    async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+        answer = await client.post("/refuse/number")
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert answer.headers["retry-after"] == "2"
+    await nowhere.dispose()
+
+
+async def test_paths_and_methods_that_are_not_there(serve: Serve):
+    async with serve(take_order, look) as client:
+        nowhere = await client.get("/nothing")
+        no_id = await client.get("/things/7")
+        method = await client.delete("/orders")
+    assert [(answer.status_code, answer.json()["code"]) for answer in (nowhere, no_id, method)] == [
+        (404, "not_found"),
+        (404, "not_found"),
+        (405, "method_not_allowed"),
+    ]

@@ -1,10 +1,8 @@
-"""Commands about data and the processes around it: migrate, demo, import, worker, openapi."""
+"""Commands about data and the processes around it: migrate, demo, worker, openapi."""
 
 import asyncio
 import json
 from datetime import date, datetime
-from pathlib import Path
-from typing import Any
 
 import click
 import msgspec
@@ -50,49 +48,12 @@ def worker() -> None:
         asyncio.run(app.run_worker(msgspec.structs.replace(settings, database_url=url)))
 
 
-@click.group(name="import")
-def import_group() -> None:
-    """Take in lists that exist elsewhere."""
-
-
-@import_group.command(name="resources")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--mapping",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="JSON file that says which column means what; without it the columns' names decide.",
-)
-@click.option("--site", help="Slug of the site for rows that name none.")
-@click.option("--dry-run", is_flag=True, help="Only report, change nothing.")
-@click.option(
-    "--report",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write what became of every row to this CSV file.",
-)
-def import_resources(
-    file: Path, mapping: Path | None, site: str | None, dry_run: bool, report: Path | None
-) -> None:
-    """Import machines, rooms and kits from FILE (CSV, XLSX or JSON).
-
-    Every row is accounted for: created, changed, unchanged, or refused with the reason. Importing the same
-    file again changes nothing. Exit code 1 when a row was refused.
-    """
-    from ecosystem.fablab import importing  # noqa: PLC0415 - slow import
-
-    using.with_database(
-        using.settings(),
-        lambda database: importing.import_resources(
-            database, file=file, mapping=mapping, site=site, dry_run=dry_run, report=report
-        ),
-    )
-
-
 @click.command()
 def openapi() -> None:
     """Print the OpenAPI document of the HTTP interface, as JSON."""
     from ecosystem.app import create_app  # noqa: PLC0415 - slow import
+    from ecosystem.kernel.openapi import document  # noqa: PLC0415 - slow import
 
     settings = using.settings()
     app = create_app(msgspec.structs.replace(settings, database_url="postgresql+asyncpg:///none"))
-    schema: dict[str, Any] = app.openapi_schema.to_schema()
-    click.echo(json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True))
+    click.echo(json.dumps(document(app), indent=2, ensure_ascii=False, sort_keys=True))

@@ -57,6 +57,7 @@ def assemble(
         request_max_body_size=MAX_BODY,
         logging_config=None,
         openapi_config=openapi.config(),
+        plugins=[openapi.ExactStructs()],
         state=State({"settings": settings, "db": db, **(state or {})}),
         lifespan=list(lifespan),
     )

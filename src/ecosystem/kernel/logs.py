@@ -5,6 +5,7 @@ Lines hold ids and names of things, never names, addresses or words of people.
 
 import logging
 import sys
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -62,8 +63,10 @@ class _Lines:
     """Writes lines to whatever standard output is at that moment."""
 
     def msg(self, message: str) -> None:
-        sys.stdout.write(message + "\n")
-        sys.stdout.flush()
+        # Whoever read the lines may be gone; a request does not fail for that.
+        with suppress(OSError, ValueError):
+            sys.stdout.write(message + "\n")
+            sys.stdout.flush()
 
     debug = info = warning = warn = error = critical = exception = fatal = log = msg
 

@@ -5,6 +5,7 @@ a route itself (401, 403, 404 ...), who may call it, `additionalProperties: fals
 are refused, and an example for every body and answer.
 """
 
+import re
 from importlib.metadata import version
 from typing import Any
 
@@ -36,6 +37,7 @@ _SAID = {
     429: "Too many tries; Retry-After says when again",
     503: "Not available at the moment",
 }
+_PAGE = re.compile(r"Page_[a-z_.]+\.([A-Za-z]+)_")
 _PROBLEM = {"$ref": "#/components/schemas/ProblemDocument"}
 _SECURITY = {
     "session": {
@@ -119,7 +121,9 @@ def config() -> OpenAPIConfig:
 
 def document(app: Litestar) -> dict[str, Any]:
     """The finished OpenAPI document of an application, in a stable order."""
-    raw = msgspec.json.decode(msgspec.json.encode(app.openapi_schema.to_schema(), enc_hook=str))
+    text = msgspec.json.encode(app.openapi_schema.to_schema(), enc_hook=str).decode()
+    # A page of categories is a CategoryPage, not a Page_ecosystem.fablab.schemas.Category_.
+    raw = msgspec.json.decode(_PAGE.sub(r"\1Page", text))
     components = raw.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     for name, schema in _problem_schemas().items():
@@ -151,24 +155,22 @@ def _complete(operation: dict[str, Any], handler: HTTPRouteHandler, method: str,
     permission = handler.opt["permission"]
     unsafe = method not in ("get", "head")
     responses = operation.setdefault("responses", {})
-    statuses = {int(status) for status in responses if status.isdigit() and int(status) >= 400}  # noqa: PLR2004
-    statuses |= {503, *([403] if unsafe else []), *([404] if has_id else [])}
+    statuses = {int(status) for status in responses if status.isdigit() and int(status) >= 400}
+    statuses |= {*([403] if unsafe else []), *([404] if has_id else [])}
     statuses |= {400} if unsafe or operation.get("parameters") else set()
     statuses |= {413} if "requestBody" in operation else set()
     statuses |= {401} if permission != PUBLIC else set()
     statuses |= {403} if permission not in (PUBLIC, SIGNED_IN) else set()
-    # A bearer token that is not valid is refused on any route of the API.
-    statuses |= {401} if handler.resolve_middleware() else set()
+    # Whoever is looked up may have sent a bad token, and the database may be away.
+    statuses |= {401, 503} if handler.resolve_middleware() else set()
     for status in sorted(statuses):
-        said = responses.get(str(status), {}).get("description") or _SAID.get(status, "")
-        responses[str(status)] = {
-            "description": _SAID.get(status, said),
-            "content": {MEDIA_TYPE: {"schema": _PROBLEM, "example": _problem_example(status)}},
-        }
+        if not _is_own(responses.get(str(status))):
+            content = {MEDIA_TYPE: {"schema": _PROBLEM, "example": _problem_example(status)}}
+            responses[str(status)] = {"description": _SAID[status], "content": content}
     parameters = operation.setdefault("parameters", [])
-    if method == "post" and 409 in statuses:  # noqa: PLR2004
+    if method == "post" and 409 in statuses:
         parameters.append(_IDEMPOTENCY_KEY)
-    if 412 in statuses:  # noqa: PLR2004
+    if 412 in statuses:
         parameters.append(_IF_MATCH)
     if not parameters:
         del operation["parameters"]
@@ -177,6 +179,13 @@ def _complete(operation: dict[str, Any], handler: HTTPRouteHandler, method: str,
     if permission not in (PUBLIC, SIGNED_IN):
         operation["x-permission"] = permission
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def _is_own(answer: dict[str, Any] | None) -> bool:
+    """Whether a route declared an error of a shape of its own, as /health/ready does."""
+    contents = (answer or {}).get("content", {}).values()
+    shapes = [content.get("schema", {}).get("$ref") for content in contents]
+    return any(shape not in (None, _PROBLEM["$ref"]) for shape in shapes)
 
 
 def _exemplify(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
@@ -201,6 +210,3 @@ def _problem_schemas() -> dict[str, Any]:
         [ProblemDocument], ref_template="#/components/schemas/{name}"
     )
     return dict(components)
-
-
-ROUTES: list[Any] = []
