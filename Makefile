@@ -8,7 +8,7 @@ SHELL := /bin/sh
 
 PY := .venv/bin/python
 # Node comes from a Python package; its npm must find its node before any other.
-NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/npm --prefix frontend --no-update-notifier
+NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" NODE_USE_SYSTEM_CA=1 .venv/bin/npm --prefix frontend --no-update-notifier
 VENV := .venv/.ready
 MODULES := frontend/node_modules/.ready
 WEB := frontend/dist/index.html
