@@ -110,7 +110,7 @@ async def test_scopes_that_do_not_exist_or_are_not_held_are_all_named(client, da
     ("body", "fields"),
     [
         ({}, {"label", "scopes"}),
-        ({"label": "", "scopes": [], "expires_days": 0}, {"label", "scopes", "expires_days"}),
+        ({"label": "  ", "scopes": [], "expires_days": 0}, {"label", "scopes", "expires_days"}),
         ({"label": 1, "scopes": "all", "colour": "red"}, {"label", "scopes", "colour"}),
         (
             {"label": "x", "scopes": [1, "quiz:take", None], "expires_days": 1e9},

@@ -84,7 +84,7 @@ class SignedInDevices(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class TokenIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A token to make; `scopes` are permissions that its owner holds."""
 
-    label: Annotated[str, Meta(min_length=1, max_length=100, examples=["Màn hình ở xưởng"])]
+    label: Annotated[str, Meta(pattern=r"\S", max_length=100, examples=["Màn hình ở xưởng"])]
     scopes: Annotated[list[str], Meta(min_length=1, max_length=100, examples=[["reservations:read"]])]
     expires_days: Annotated[int, Meta(ge=1, le=3650)] | None = None
 
