@@ -1,7 +1,10 @@
 """Fixtures of the fablab's tests."""
 
+import httpx
 import pytest
 
+from ecosystem.app import create_app
+from ecosystem.identity import service as identity
 from ecosystem.kernel import clock as kernel_clock
 from ecosystem.kernel.db import Database
 from tests.fablab.world import NOW, World
@@ -12,3 +15,26 @@ async def world(database: Database):
     """A region on the test's own database, on Friday 20 November 2026, 09:00 in Vietnam."""
     with kernel_clock.frozen(NOW):
         yield await World(database).build()
+
+
+@pytest.fixture
+async def web(world, settings):
+    """Clients of the application over the world's database: `await web(actor)`, nobody without."""
+    app = create_app(settings, world.database)
+    clients = []
+
+    async def client(actor=None, *scopes):
+        headers = {}
+        if actor is not None:
+            wanted = scopes or sorted(actor.permissions.union(*(role.permissions for role in actor.roles)))
+            issued = await world.database.transact(
+                lambda s: identity.create_token(s, person_id=actor.person_id, label="thử", scopes=wanted)
+            )
+            headers["authorization"] = f"Bearer {issued.secret}"
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]
+        clients.append(httpx.AsyncClient(transport=transport, base_url="http://testserver", headers=headers))
+        return clients[-1]
+
+    yield client
+    for made in clients:
+        await made.aclose()

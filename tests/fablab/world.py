@@ -70,7 +70,7 @@ class World:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.region_id = new_id()
-        self.statements: list[str] = []
+        self.lasers = new_id()
 
     async def add(self, *rows: Base) -> None:
         """Store rows, each before those that refer to it."""
@@ -277,12 +277,13 @@ class World:
 def watch(database: Database) -> list[str]:
     """Every statement from now on that goes through the driver, whoever sends it."""
     seen: list[str] = []
+    watched: set[int] = set()
 
     def connected(connection: Any, _record: Any, _proxy: Any) -> None:
         driver = connection.driver_connection
-        if not getattr(driver, "watched", False):
+        if id(driver) not in watched:
             driver.add_query_logger(lambda said: seen.append(said.query))
-            driver.watched = True
+            watched.add(id(driver))
 
     event.listen(database.engine.sync_engine, "checkout", connected)
     return seen

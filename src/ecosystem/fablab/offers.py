@@ -13,6 +13,7 @@ Why = Literal["same_later", "same_earlier", "other_machine", "other_site"]
 
 DAYS = 7  # how far ahead the same machine is offered
 LATER = 3
+TODAY = 2  # of these, on the day that was wished for
 TRIES = 8  # steps of the raster tried in a free stretch, since a rule may forbid its edge
 
 
@@ -59,24 +60,26 @@ def _length(wish: Wish, rules: BookingRules) -> timedelta:
 def same_machine(
     wish: Wish, runs: Sequence[Interval], context: Context, *, waive: bool = False
 ) -> list[Offer]:
-    """Later today and at the same hour of the next days, else the next times; one earlier today.
+    """Later today, at the same hour of the next days, or else the next times there are; one earlier today.
 
     `wish` is fitted; `runs` are the free stretches, buffers and hours allowed for.
     """
-    later: list[Wish] = []
-    for start in _later(wish, runs, context):
-        moved = Wish(start, start + (wish.ends_at - wish.starts_at), wish.units)
-        if moved not in later and _goes(moved, runs, context, waive):
-            later.append(moved)
-        if len(later) == LATER:
-            break
-    earlier = (
-        Wish(start, start + (wish.ends_at - wish.starts_at), wish.units)
-        for start in _earlier(wish, runs, context)
-    )
-    before = next((moved for moved in earlier if _goes(moved, runs, context, waive)), None)
-    offers = [Offer(moved, "same_later") for moved in sorted(later, key=lambda moved: moved.starts_at)]
-    return offers + ([Offer(before, "same_earlier")] if before else [])
+
+    def goes(start: datetime) -> bool:
+        return _goes(_at(wish, start), runs, context, waive)
+
+    tomorrow = _tomorrow(wish, context)
+    # The first start that goes in each free stretch.
+    first = [
+        start for run in runs for start in [next(filter(goes, _steps(run, wish, context)), None)] if start
+    ]
+    today = [start for start in first if start < tomorrow][:TODAY]
+    same_hour = [wish.starts_at + timedelta(days=day) for day in range(1, DAYS + 1)]
+    beyond = [start for start in same_hour if goes(start)] or [start for start in first if start >= tomorrow]
+    later = (today + beyond)[:LATER]
+    before = next(filter(goes, _earlier(wish, runs, context)), None)
+    offers = [Offer(_at(wish, start), "same_later") for start in later]
+    return offers + ([Offer(_at(wish, before), "same_earlier")] if before else [])
 
 
 def at_that_time(
@@ -96,16 +99,12 @@ def _goes(wish: Wish, runs: Sequence[Interval], context: Context, waive: bool) -
     return free and not judge(wish, structs.replace(context, within_hours=True, closings=()), waive=waive)
 
 
-def _later(wish: Wish, runs: Sequence[Interval], context: Context) -> Iterator[datetime]:
-    tomorrow = _tomorrow(wish, context)
-    steps = [step for run in runs for step in _steps(run, wish.starts_at, context)]
-    yield from (step for step in steps if step < tomorrow)
-    yield from (wish.starts_at + timedelta(days=day) for day in range(1, DAYS + 1))
-    yield from (step for step in steps if step >= tomorrow)
+def _at(wish: Wish, start: datetime) -> Wish:
+    return Wish(start, start + (wish.ends_at - wish.starts_at), wish.units)
 
 
-def _steps(run: Interval, not_before: datetime, context: Context) -> Iterator[datetime]:
-    start = aligned(max(run.start, not_before), context.rules, context.zone)
+def _steps(run: Interval, wish: Wish, context: Context) -> Iterator[datetime]:
+    start = aligned(max(run.start, wish.starts_at), context.rules, context.zone)
     for step in range(TRIES):
         moment = start + step * timedelta(minutes=context.rules.raster_minutes)
         if moment >= run.end:

@@ -198,9 +198,13 @@ def _of_parameters(request: Request[Any, Any, Any]) -> list[FieldError]:
     """Every fault of the query, the path and the headers, and a body that is missing."""
     locale = locale_of(request)
     handler = request.route_handler
-    fields = handler.parsed_fn_signature.parameters if isinstance(handler, HTTPRouteHandler) else {}
+    if not isinstance(handler, HTTPRouteHandler):
+        return []
+    provided = handler.resolve_dependencies()
     found: list[FieldError] = []
-    for name, field in fields.items():
+    for name, field in handler.parsed_fn_signature.parameters.items():
+        if name in provided:
+            continue
         if isinstance(field.kwarg_definition, ParameterKwarg):
             found += _of_parameter(request, name, field, field.kwarg_definition, locale)
         elif name == "data" and request.headers.get("content-length", "0") == "0":

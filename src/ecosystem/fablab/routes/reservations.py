@@ -195,7 +195,7 @@ class ReservationController(Controller):
         )
         return Response(
             calendar(event),
-            media_type="text/calendar; charset=utf-8",
+            media_type="text/calendar",
             headers={
                 "content-disposition": f'attachment; filename="{reservation_id}.ics"',
                 "cache-control": "private, no-cache",
