@@ -60,7 +60,7 @@ test-web: $(VENV) $(WEB) ## Lint, types, tests and generated client of the front
 	$(NPM) run lint
 	$(NPM) run types
 	$(NPM) run test
-	$(NPM) run client:check
+	scripts/client --check
 
 .PHONY: bench
 bench: $(VENV) $(WEB) ## Speed, as ratios within one run
@@ -72,10 +72,8 @@ fmt: $(VENV) ## Format the Python code and mend what the linter can
 	$(PY) -m ruff check --fix .
 
 .PHONY: openapi
-openapi: $(VENV) $(MODULES) ## Write the OpenAPI document and the front end's client from it
-	$(PY) -m ecosystem openapi > frontend/openapi.json.new
-	mv frontend/openapi.json.new frontend/openapi.json
-	$(NPM) run client
+openapi: $(VENV) $(MODULES) ## Write the OpenAPI document and the front end's types from it
+	scripts/client
 
 UV_LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
@@ -84,8 +82,7 @@ lock: $(VENV) ## Lock the newest versions of all packages, without addresses
 	for set in tools main dev; do \
 		$(UV_LOCK) --upgrade requirements/$$set.in --output-file requirements/$$set.txt || exit 1; \
 	done
-	$(NPM) install --package-lock-only --ignore-scripts
-	cd frontend && ../.venv/bin/node scripts/lock.mjs
+	$(NPM) run lock
 
 .PHONY: clean
 clean: ## Remove what make has made; the data in var stays
