@@ -1,7 +1,7 @@
 """Writes of reservations: reserve, move, cancel.
 
 Each runs in one transaction and in this order: lock the person, the site, the resources; read what the
-wish is judged by; judge; take the time; write the reservation, its audit row and the live hint.
+wish is judged by; judge; take the time (which hints at it); write the reservation and its audit row.
 """
 
 from datetime import datetime
@@ -14,12 +14,12 @@ from ecosystem.fablab import context, errors, policy, rows, schemas, statements
 from ecosystem.fablab.context import Known
 from ecosystem.fablab.queries import reservations
 from ecosystem.fablab.rules import Breach, Wish
-from ecosystem.kernel import audit, clock, live
+from ecosystem.kernel import audit, clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Session, raw
 from ecosystem.kernel.errors import NotFound, VersionMoved
 from ecosystem.kernel.ids import new_id
-from ecosystem.kernel.intervals import Interval, days_of, zone
+from ecosystem.kernel.intervals import Interval
 from ecosystem.timetable import service as timetable
 from ecosystem.timetable.errors import SlotTaken
 from ecosystem.timetable.locks import Held, hold_locks
@@ -83,7 +83,6 @@ async def reserve(
         now=now,
     )
     await _tell(session, actor, "reservation.created", reservation, reason=wanted.reason)
-    await _hint(session, found.row["zone"], wanted.resource_id, wish.interval)
     return reservation
 
 
@@ -131,8 +130,6 @@ async def move(
     reservation = reservations.shown(moved, actor=actor, now=now)
     before = _audited(reservations.shown(row, actor=actor, now=now))
     await _tell(session, actor, "reservation.moved", reservation, before=before, reason=changes.reason)
-    await _hint(session, row["zone"], row["resource_id"], Interval(row["starts_at"], row["ends_at"]))
-    await _hint(session, moved["zone"], target, wish.interval)
     return reservation
 
 
@@ -163,7 +160,6 @@ async def cancel(
     reservation = reservations.shown(cancelled, actor=actor, now=now)
     before = _audited(reservations.shown(row, actor=actor, now=now))
     await _tell(session, actor, "reservation.cancelled", reservation, before=before, reason=reason)
-    await _hint(session, row["zone"], row["resource_id"], Interval(row["starts_at"], row["ends_at"]))
     return reservation
 
 
@@ -331,8 +327,3 @@ async def _tell(
         after=_audited(reservation),
         reason=reason,
     )
-
-
-async def _hint(session: Session, zone_name: str, resource_id: UUID, during: Interval) -> None:
-    dates = [day for day, _ in days_of(during, zone(zone_name))]
-    await live.hint(session, resource_id=resource_id, dates=dates)

@@ -1,7 +1,8 @@
 """Questions about free time: one statement for any number of resources and sites."""
 
+import struct
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -107,19 +108,36 @@ async def free(
     if end - start > WIDEST:
         raise WindowTooWide
     rows = await connection.fetch(_text(statements.FREE, wanted.sql), start, end, *wanted.params)
-    return {row["resource_id"]: _free(row) for row in rows}
+    moments = _Moments()
+    return {row["resource_id"]: _free(row, moments) for row in rows}
 
 
-def _free(row: asyncpg.Record) -> list[Free]:
+def _free(row: asyncpg.Record, moments: "_Moments") -> list[Free]:
+    # A view without the leading number of stretches.
+    stretches = _STRETCH.iter_unpack(memoryview(row["free"])[4:])
     if row["units"] == 1:
-        return [Free(span.lower, span.upper, 1) for span in row["free"]]
+        return [Free(moments[start], moments[end], 1) for _, _, _, start, _, end in stretches]
     return pool_free(
-        [_interval(span) for span in row["free"]],
-        [_interval(span) for span in row["blocked"]],
+        [Interval(moments[start], moments[end]) for _, _, _, start, _, end in stretches],
+        [Interval(span.lower, span.upper) for span in row["blocked"]],
         capacity=row["units"],
         before=row["before"],
         after=row["after"],
     )
+
+
+# One [start, end) of a multirange as PostgreSQL sends it: length, flags, then each bound's length and
+# microseconds since 2000.
+_STRETCH = struct.Struct(">ibiqiq")
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class _Moments(dict[int, datetime]):
+    """Instants by their microseconds, each made once: machines share most of theirs."""
+
+    def __missing__(self, microseconds: int) -> datetime:
+        moment = self[microseconds] = _EPOCH + timedelta(0, 0, microseconds)
+        return moment
 
 
 async def facts(connection: Driver, wanted: Wanted, *, start: datetime, end: datetime) -> dict[UUID, Facts]:
@@ -138,10 +156,11 @@ async def facts(connection: Driver, wanted: Wanted, *, start: datetime, end: dat
         if row["sort"] == "taken":
             known.taken.append(_taken(row))
         elif row["sort"] == "open":
-            known.opening.append(_interval(row["during"]))
+            known.opening.append(Interval(row["starts"], row["ends"]))
         else:
             reason = Words(vi=row["vi"], en=row["en"])
-            known.closures.append(Shut(row["id"], _interval(row["during"]), reason, row["state"]))
+            during = Interval(row["starts"], row["ends"])
+            known.closures.append(Shut(row["id"], during, reason, row["state"]))
     return found
 
 
@@ -149,18 +168,14 @@ def _taken(row: asyncpg.Record) -> Taken:
     return Taken(
         id=row["id"],
         unit=row["unit"],
-        during=_interval(row["during"]),
-        blocked=_interval(row["blocked"]),
+        during=Interval(row["starts"], row["ends"]),
+        blocked=Interval(row["blocked_from"], row["blocked_to"]),
         state=row["state"],
         purpose=row["purpose"],
         subject_id=row["subject_id"],
         expires_at=row["expires_at"],
         pinned=row["pinned"],
     )
-
-
-def _interval(span: Any) -> Interval:
-    return Interval(span.lower, span.upper)
 
 
 async def next_free(

@@ -37,6 +37,7 @@ _CLOSED = f"""
 CROSS JOIN LATERAL (VALUES (w.region_id), (w.site_id), (w.room_id), (w.resource_id)) s (scope_id)
 JOIN closure c ON c.scope_id = s.scope_id AND c.during && {_REACH}"""
 
+# Free time travels in the multirange's own binary form: reading it as values took longer than finding it.
 FREE = f"""
 WITH {_WANTED}, {_OPENING},
 shut AS MATERIALIZED (
@@ -45,10 +46,10 @@ shut AS MATERIALIZED (
     GROUP BY w.resource_id
 )
 SELECT w.resource_id, w.units, w.before, w.after,
-    {_OPEN_OF} - coalesce(x.closed, tstzmultirange())
-    - CASE WHEN w.units > 1 THEN tstzmultirange() ELSE coalesce(
-        (SELECT range_agg({_GROWN.format("o.blocked")}) FROM occupancy o WHERE {_TAKEN}),
-        tstzmultirange()) END AS free,
+    multirange_send({_OPEN_OF} - coalesce(x.closed, tstzmultirange())
+        - CASE WHEN w.units > 1 THEN tstzmultirange() ELSE coalesce(
+            (SELECT range_agg({_GROWN.format("o.blocked")}) FROM occupancy o WHERE {_TAKEN}),
+            tstzmultirange()) END) AS free,
     CASE WHEN w.units > 1 THEN ARRAY(SELECT o.blocked FROM occupancy o WHERE {_TAKEN}) END AS blocked
 {_OPEN_JOINED}
 LEFT JOIN shut x ON x.resource_id = w.resource_id
@@ -57,17 +58,18 @@ LEFT JOIN shut x ON x.resource_id = w.resource_id
 # Rows of three sorts: the opening hours, the closures with their reasons, what takes the resource.
 FACTS = f"""
 WITH {_WANTED}, {_OPENING}
-SELECT 'open' AS sort, w.resource_id, span AS during, NULL::tstzrange AS blocked, NULL::uuid AS id,
+SELECT 'open' AS sort, w.resource_id, lower(span) AS starts, upper(span) AS ends,
+    NULL::timestamptz AS blocked_from, NULL::timestamptz AS blocked_to, NULL::uuid AS id,
     NULL::int AS unit, NULL::text AS state, NULL::text AS purpose, NULL::uuid AS subject_id,
     NULL::timestamptz AS expires_at, NULL::boolean AS pinned, NULL::text AS vi, NULL::text AS en
 {_OPEN_JOINED}
 CROSS JOIN LATERAL unnest({_OPEN_OF}) span
 UNION ALL
-SELECT 'closure', w.resource_id, c.during, NULL, c.id, NULL, c.scope_kind, NULL, NULL, NULL, NULL,
-    c.reason ->> 'vi', c.reason ->> 'en'
+SELECT 'closure', w.resource_id, lower(c.during), upper(c.during), NULL, NULL, c.id, NULL, c.scope_kind,
+    NULL, NULL, NULL, NULL, c.reason ->> 'vi', c.reason ->> 'en'
 FROM wanted w {_CLOSED}
 UNION ALL
-SELECT 'taken', w.resource_id, o.during, o.blocked, o.id, o.unit, o.state, o.purpose, o.subject_id,
-    o.expires_at, o.pinned, NULL, NULL
+SELECT 'taken', w.resource_id, lower(o.during), upper(o.during), lower(o.blocked), upper(o.blocked), o.id,
+    o.unit, o.state, o.purpose, o.subject_id, o.expires_at, o.pinned, NULL, NULL
 FROM wanted w JOIN occupancy o ON {_TAKEN}
 """
