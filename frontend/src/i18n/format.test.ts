@@ -27,6 +27,7 @@ describe('dates and times', () => {
   it('ends a day at 24:00 and names the day when a span runs into the next', () => {
     expect(vi.range('2026-11-24T15:00:00Z', '2026-11-24T17:00:00Z')).toBe('22:00–24:00');
     expect(vi.range('2026-11-24T07:00:00Z', '2026-11-24T09:00:00Z')).toBe('14:00–16:00');
+    expect(vi.untilNear('2026-11-25T17:00:00Z', '2026-11-24T03:00:00Z')).toBe('T4 25/11 24:00');
     expect(vi.range('2026-11-24T15:00:00Z', '2026-11-24T18:00:00Z')).toBe('22:00–T4 25/11 01:00');
   });
 

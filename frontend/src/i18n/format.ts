@@ -40,6 +40,8 @@ export interface Formats {
   range: (starts: When, ends: When) => string;
   /** 14:30 on the given day, else T7 21/11 14:30 */
   timeNear: (when: When, now: When) => string;
+  /** the same for an end: midnight is 24:00 of the day before */
+  untilNear: (ends: When, now: When) => string;
   money: (money: Money) => string;
   number: (value: number) => string;
   /** 90 minutes: 1 giờ 30 phút */
@@ -92,19 +94,20 @@ export function formatsFor(language: Language, zone: string): Formats {
     dayShort,
     time,
     dateTime: (when) => `${date(when)} ${time(when)}`,
-    range: (starts, ends) => `${time(starts)}–${endOf(ends, starts)}`,
+    range: (starts, ends) => `${time(starts)}–${untilNear(ends, starts)}`,
     timeNear,
+    untilNear,
     money: ({ amount, currency }) => moneyText(tag, amount, currency),
     number: (value) => number.format(value),
     minutes: durationFormat(tag),
     isoDay,
   };
 
-  function endOf(ends: When, starts: When): string {
+  /** Midnight belongs to the day that ends with it. */
+  function untilNear(ends: When, now: When): string {
+    if (time(ends) !== '00:00') return timeNear(ends, now);
     const lastMoment = new Date(asDate(ends).getTime() - 1);
-    const midnight = time(ends) === '00:00' && isoDay(lastMoment) === isoDay(starts);
-    if (midnight) return '24:00';
-    return timeNear(ends, starts);
+    return isoDay(lastMoment) === isoDay(now) ? '24:00' : `${dayShort(lastMoment)} 24:00`;
   }
 }
 

@@ -71,7 +71,7 @@ export function MachineStatus({
   }
   if (machine.free_now) {
     const text = machine.free_until
-      ? t('status.free_until', { time: format.timeNear(machine.free_until, now) })
+      ? t('status.free_until', { time: format.untilNear(machine.free_until, now) })
       : t('status.free_now');
     return (
       <StatusBadge tone="free" plain={plain}>

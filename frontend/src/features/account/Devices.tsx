@@ -60,7 +60,12 @@ function Device({ device, busy, onEnd }: DeviceProps) {
         </p>
       </div>
       {!device.current && (
-        <Button variant="default" loading={busy} onClick={onEnd} aria-label={t('devices.end_named', { name })}>
+        <Button
+          variant="default"
+          loading={busy}
+          onClick={onEnd}
+          aria-label={t('devices.end_named', { name })}
+        >
           {t('devices.end')}
         </Button>
       )}

@@ -1,15 +1,13 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { Panel } from '../../ui/Panel';
 import classes from './FirstSteps.module.css';
 
 /** How a newcomer gets from here to a booked machine. */
 export function FirstSteps({ signedIn }: { signedIn: boolean }) {
   const { t } = useTranslation('home');
   return (
-    <section aria-labelledby="first-steps" className={classes.section}>
-      <h2 id="first-steps" className={classes.title}>
-        {t('steps.title')}
-      </h2>
+    <Panel title={t('steps.title')}>
       <ol className={classes.steps}>
         <li className={classes.step}>
           <p className={classes.head}>
@@ -30,6 +28,6 @@ export function FirstSteps({ signedIn }: { signedIn: boolean }) {
           <p>{t('steps.book_text')}</p>
         </li>
       </ol>
-    </section>
+    </Panel>
   );
 }

@@ -11,14 +11,14 @@ import { EmptyState } from '../../ui/EmptyState';
 import { Panel } from '../../ui/Panel';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { MachineStatus } from '../../ui/Status';
-import { choose } from './choose';
+import { choose, soonest } from './choose';
 import classes from './FreeMachines.module.css';
 
 /** How many are counted; a larger region says "more than". */
 const COUNTED = 200;
 const SHOWN = 8;
 
-function useFreeMachines() {
+function useMachines() {
   return useQuery({
     queryKey: ['resources', 'free-now'],
     queryFn: async ({ signal }) => {
@@ -27,7 +27,8 @@ function useFreeMachines() {
         { limit: COUNTED, kind: 'machine' },
         signal,
       );
-      return { free: page.items.filter((machine) => machine.free_now), more: page.next_cursor !== null };
+      const free = page.items.filter((machine) => machine.free_now);
+      return { free, soon: soonest(page.items, SHOWN - free.length), more: page.next_cursor !== null };
     },
     staleTime: 30_000,
     refetchInterval: 60_000,
@@ -36,9 +37,8 @@ function useFreeMachines() {
 
 export function FreeMachines() {
   const { t } = useTranslation('home');
-  const words = useWords();
   const now = new Date(useNow()).toISOString();
-  const { data, error } = useFreeMachines();
+  const { data, error } = useMachines();
   const count = data?.free.length ?? 0;
   const title = data ? t(data.more ? 'free.title_more' : 'free.title', { count }) : t('free.loading');
   return (
@@ -52,21 +52,34 @@ export function FreeMachines() {
           </EmptyState>
         </div>
       )}
-      <ul className={classes.list}>
-        {choose(data?.free ?? [], SHOWN).map((machine) => (
-          <li key={machine.id}>
-            <Link to="/may/$id" params={{ id: machine.id }} className={classes.row}>
-              <CategoryIcon icon={machine.category.icon} size={22} />
-              <span className={classes.names}>
-                <span className={classes.name}>{machine.name}</span>
-                <span className={classes.site}>{words(machine.site.name)}</span>
-              </span>
-              <MachineStatus machine={machine} now={now} plain />
-            </Link>
-          </li>
-        ))}
-      </ul>
+      <MachineList machines={choose(data?.free ?? [], SHOWN)} now={now} />
+      {data && data.soon.length > 0 && (
+        <>
+          <h3 className={classes.soon}>{t('free.soon')}</h3>
+          <MachineList machines={data.soon} now={now} />
+        </>
+      )}
     </Panel>
+  );
+}
+
+function MachineList({ machines, now }: { machines: ResourceCard[]; now: string }) {
+  const words = useWords();
+  return (
+    <ul className={classes.list}>
+      {machines.map((machine) => (
+        <li key={machine.id}>
+          <Link to="/may/$id" params={{ id: machine.id }} className={classes.row}>
+            <CategoryIcon icon={machine.category.icon} size={22} />
+            <span className={classes.names}>
+              <span className={classes.name}>{machine.name}</span>
+              <span className={classes.site}>{words(machine.site.name)}</span>
+            </span>
+            <MachineStatus machine={machine} now={now} plain />
+          </Link>
+        </li>
+      ))}
+    </ul>
   );
 }
 

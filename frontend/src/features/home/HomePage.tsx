@@ -22,10 +22,12 @@ export default function HomePage() {
       </PageTitle>
       {me && <NextReservation />}
       <div className={classes.columns}>
-        <FreeMachines />
+        <div className={classes.column}>
+          <FreeMachines />
+          <FirstSteps signedIn={me !== null} />
+        </div>
         <SitesThisWeek />
       </div>
-      <FirstSteps signedIn={me !== null} />
     </div>
   );
 }

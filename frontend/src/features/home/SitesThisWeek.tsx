@@ -90,7 +90,7 @@ function SiteStatus({ site, now }: { site: Site; now: number }) {
     return (
       <StatusBadge tone="free">
         {site.closes_at
-          ? t('status.open_until', { time: format.timeNear(site.closes_at, present) })
+          ? t('status.open_until', { time: format.untilNear(site.closes_at, present) })
           : t('status.open')}
       </StatusBadge>
     );

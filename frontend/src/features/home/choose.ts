@@ -18,3 +18,11 @@ export function choose(machines: ResourceCard[], count: number): ResourceCard[] 
 function until(machine: ResourceCard): number {
   return machine.free_until ? Date.parse(machine.free_until) : Number.MAX_SAFE_INTEGER;
 }
+
+/** The machines in order that are not free now, the soonest free first. */
+export function soonest(machines: ResourceCard[], count: number): ResourceCard[] {
+  return machines
+    .filter((machine) => machine.state === 'in_order' && !machine.free_now && machine.next_free_at !== null)
+    .sort((a, b) => Date.parse(a.next_free_at ?? '') - Date.parse(b.next_free_at ?? ''))
+    .slice(0, Math.max(0, count));
+}
