@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from litestar import Litestar
 
 from ecosystem.directory.queries import organisation_names
+from ecosystem.fablab import pages
 from ecosystem.fablab.routes import ROUTES as FABLAB
 from ecosystem.identity import jobs as identity_jobs
 from ecosystem.identity.middleware import Authentication
@@ -31,10 +32,6 @@ ABOUT = Words(
 )
 # The pages whose title never changes; a page that shows one thing is filled by its feature.
 TITLES = {
-    "/": (
-        Words("Máy, phòng và thời gian trên một lịch chung", "Machines, rooms and time on one calendar"),
-        ABOUT,
-    ),
     "/may": (Words("Máy và thiết bị", "Machines and equipment"), ABOUT),
     "/lich": (Words("Lịch máy", "Timeline"), ABOUT),
     "/tim-gio": (Words("Tìm theo giờ", "Time first"), ABOUT),
@@ -120,6 +117,8 @@ def _schedule_sweeps() -> None:
 
 
 def _title_pages() -> None:
+    web.page_meta("/", pages.landing)
+    web.page_meta("/may/{id}", pages.machine)
     for pattern, (title, about) in TITLES.items():
         web.page_title(pattern, title, about)
 

@@ -11,7 +11,8 @@ from ecosystem.kernel.errors import Malformed, VersionMoved
 from ecosystem.kernel.faults import named
 from ecosystem.kernel.words import preferred
 
-_TAG = re.compile(r'(?:W/)?"v(\d{1,18})"')
+# Clients that build the tag from a `version` they read may leave the v out.
+_TAG = re.compile(r'(?:W/)?"v?(\d{1,18})"')
 
 
 def etag_of(version: int) -> str:

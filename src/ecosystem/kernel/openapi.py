@@ -66,6 +66,14 @@ _IF_MATCH = {
 }
 
 
+_TEXTS = {
+    "text/event-stream": 'event: hint\ndata: {"resource_id": "01934c2e-7d3a-7000-8000-0a1b2c3d4e5f", '
+    '"dates": ["2026-11-21"]}\n\n',
+    "text/calendar": "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nSUMMARY:Laser cutter\r\n"
+    "END:VEVENT\r\nEND:VCALENDAR\r\n",
+}
+
+
 def problems(*statuses: int) -> dict[int, ResponseSpec]:
     """The `responses=` of a route for the problems it may answer, such as `problems(409, 422)`.
 
@@ -192,8 +200,11 @@ def _exemplify(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     """Give every body and every answer an example."""
     bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
     for body in bodies:
-        for content in body.get("content", {}).values():
-            if "example" not in content and "examples" not in content and content.get("schema"):
+        for media_type, content in body.get("content", {}).items():
+            if media_type in _TEXTS:
+                content.setdefault("schema", {"type": "string"})
+                content["example"] = _TEXTS[media_type]
+            elif "example" not in content and "examples" not in content and content.get("schema"):
                 content["example"] = example_of(content["schema"], schemas)
 
 

@@ -198,11 +198,11 @@ def _of_parameters(request: Request[Any, Any, Any]) -> list[FieldError]:
     """Every fault of the query, the path and the headers, and a body that is missing."""
     locale = locale_of(request)
     handler = request.route_handler
-    if not isinstance(handler, HTTPRouteHandler):
-        return []
-    provided = handler.resolve_dependencies()
+    routed = isinstance(handler, HTTPRouteHandler)
+    fields = handler.parsed_fn_signature.parameters if routed else {}
+    provided = handler.resolve_dependencies() if routed else {}
     found: list[FieldError] = []
-    for name, field in handler.parsed_fn_signature.parameters.items():
+    for name, field in fields.items():
         if name in provided:
             continue
         if isinstance(field.kwarg_definition, ParameterKwarg):

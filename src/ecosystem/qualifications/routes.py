@@ -1,6 +1,5 @@
 """Routes of quizzes and of grants by staff; the lists that name categories are the fablab's."""
 
-from typing import Any
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
@@ -47,7 +46,7 @@ class QuizController(Controller):
         db: NamedDependency[Database],
         quiz_id: FromPath[UUID],
         data: JSONBody[schemas.AttemptIn],
-    ) -> Response[Any]:
+    ) -> Response[schemas.Attempt]:
         """One attempt."""
         actor, locale = actor_of(request), locale_of(request)
 
@@ -73,7 +72,7 @@ class GrantController(Controller):
     )
     async def create(
         self, request: Request, db: NamedDependency[Database], data: JSONBody[schemas.GrantIn]
-    ) -> Response[Any]:
+    ) -> Response[schemas.Grant]:
         """One grant."""
         actor, locale = actor_of(request), locale_of(request)
 
@@ -96,7 +95,7 @@ class GrantController(Controller):
         db: NamedDependency[Database],
         grant_id: FromPath[UUID],
         data: JSONBody[schemas.RevokeIn],
-    ) -> Response[Any]:
+    ) -> Response[schemas.Grant]:
         """One revocation."""
         actor, locale = actor_of(request), locale_of(request)
 

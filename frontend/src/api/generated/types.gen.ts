@@ -25,6 +25,21 @@ export type Alternative = {
 };
 
 /**
+ * Attempt
+ */
+export type Attempt = {
+    expires_at: string | null;
+    explanations: {
+        [key: string]: Words;
+    };
+    pass_mark: number;
+    passed: boolean;
+    retry_at: string | null;
+    score: number;
+    wrong: Array<string>;
+};
+
+/**
  * AttemptIn
  */
 export type AttemptIn = {
@@ -152,6 +167,19 @@ export type FreeResource = {
 export type FreeResourcePage = {
     items: Array<FreeResource>;
     next_cursor?: string | null;
+};
+
+/**
+ * Grant
+ */
+export type Grant = {
+    evidence: string;
+    expires_at: string | null;
+    granted_at: string;
+    id: string;
+    person_id: string;
+    qualification_id: string;
+    revoked_at: string | null;
 };
 
 /**
@@ -1158,8 +1186,10 @@ export type CreateQualificationGrantResponses = {
     /**
      * Document created, URL follows
      */
-    201: unknown;
+    201: Grant;
 };
+
+export type CreateQualificationGrantResponse = CreateQualificationGrantResponses[keyof CreateQualificationGrantResponses];
 
 export type RevokeQualificationGrantData = {
     body: RevokeIn;
@@ -1217,8 +1247,10 @@ export type RevokeQualificationGrantResponses = {
     /**
      * Request fulfilled, document follows
      */
-    200: unknown;
+    200: Grant;
 };
+
+export type RevokeQualificationGrantResponse = RevokeQualificationGrantResponses[keyof RevokeQualificationGrantResponses];
 
 export type ListQualificationsData = {
     body?: never;
@@ -1348,8 +1380,10 @@ export type CreateQuizAttemptResponses = {
     /**
      * Document created, URL follows
      */
-    201: unknown;
+    201: Attempt;
 };
+
+export type CreateQuizAttemptResponse = CreateQuizAttemptResponses[keyof CreateQuizAttemptResponses];
 
 export type ReadRegionData = {
     body?: never;
