@@ -55,7 +55,9 @@ class Unfit(Refused):
         """409 when the time alone stands against it, else 422 with all reasons."""
         extra = {"alternatives": alternatives}
         if all(reason.code in TIME for reason in self.reasons):
-            return SlotTaken(reasons=self.reasons, extra={**extra, "next_free": next_free})
+            left = min(reason.params["available"] for reason in self.reasons)
+            taken = {**extra, "next_free": next_free, "available": left}
+            return SlotTaken(reasons=self.reasons, extra=taken)
         return Refused(reasons=self.reasons, extra=extra)
 
 
