@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ecosystem.directory.models import one_of
 from ecosystem.kernel.db import Base
+from ecosystem.qualifications import models as qualifications  # noqa: F401 -- foreign keys name its table
 
 RISKS = ("low", "medium", "high")
 RESERVATION_STATES = ("confirmed", "cancelled")

@@ -1,0 +1,151 @@
+"""What became of every row of a list: the counts, and each remark with its row, column and value."""
+
+import csv
+import io
+import json
+from collections import Counter
+from enum import StrEnum
+from pathlib import Path
+
+from msgspec import Struct, field, to_builtins
+
+from ecosystem.fablab.importing.mapping import Mapping
+
+MOST_SHOWN = 20
+COLUMNS = ("row", "ref", "name", "outcome", "code", "column", "value", "message")
+
+
+class Outcome(StrEnum):
+    """The five things that can become of a row."""
+
+    TAKEN = "taken"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+    REFUSED = "refused"
+
+
+class Remark(Struct, frozen=True):
+    """Why a row was left out, or what was odd about one that was taken."""
+
+    code: str
+    message: str
+    column: str | None = None
+    value: str | None = None
+
+
+class Line(Struct):
+    """One row of the list and what became of it; its remarks are reasons where it was left out."""
+
+    row: int
+    outcome: Outcome
+    ref: str | None = None
+    name: str | None = None
+    remarks: list[Remark] = field(default_factory=list)
+
+
+class Report(Struct):
+    """The outcome of an import; `lines` holds every row, in the order of the file."""
+
+    file: str
+    source: str
+    dry_run: bool
+    mapping: Mapping
+    guessed: bool
+    lines: list[Line]
+    rooms_created: list[str] = field(default_factory=list)
+    categories_created: list[str] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        """How many rows the list has."""
+        return len(self.lines)
+
+    def count(self, outcome: Outcome) -> int:
+        """How many rows had that outcome."""
+        return sum(line.outcome == outcome for line in self.lines)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows by outcome; the values add up to `rows`."""
+        return {outcome.value: self.count(outcome) for outcome in Outcome}
+
+    def remarks(self, *, of_taken: bool) -> Counter[str]:
+        """How often each remark was made: warnings on rows that were taken, or reasons on the others."""
+        out = {Outcome.SKIPPED, Outcome.REFUSED}
+        return Counter(
+            remark.code
+            for line in self.lines
+            if (line.outcome not in out) == of_taken
+            for remark in line.remarks
+        )
+
+
+def as_text(report: Report) -> str:
+    """The report for a person at a terminal; the rows that were refused are named."""
+    tried = " (dry run, nothing was written)" if report.dry_run else ""
+    lines = [f"{report.file}: {report.rows} rows{tried}"]
+    lines += [f"  {name:<10} {count:>6}" for name, count in report.counts.items()]
+    for title, names in (("rooms", report.rooms_created), ("categories", report.categories_created)):
+        if names:
+            lines.append(f"new {title}: {', '.join(names)}")
+    for title, of_taken in (("why rows were left out", False), ("warnings on rows that were taken", True)):
+        counted = report.remarks(of_taken=of_taken)
+        if counted:
+            lines += [f"{title}:", *(f"  {code:<20} {count:>6}" for code, count in counted.most_common())]
+    refused = [line for line in report.lines if line.outcome == Outcome.REFUSED]
+    if refused:
+        lines.append("refused:")
+        lines += [f"  row {line.row}: {_told(line)}" for line in refused[:MOST_SHOWN]]
+    if len(refused) > MOST_SHOWN:
+        lines.append(f"  and {len(refused) - MOST_SHOWN} more, all of them in the file that --report writes")
+    return "\n".join(lines)
+
+
+def save(report: Report, path: Path) -> None:
+    """Write every row and remark to a JSON file, or to CSV for any other ending."""
+    if path.suffix.lower() == ".json":
+        plain = {
+            "file": report.file,
+            "source": report.source,
+            "dry_run": report.dry_run,
+            "rows": report.rows,
+            "counts": report.counts,
+            "rooms_created": report.rooms_created,
+            "categories_created": report.categories_created,
+            "lines": to_builtins(report.lines),
+        }
+        path.write_text(json.dumps(plain, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    else:
+        # With the mark, so that spreadsheets read Vietnamese.
+        path.write_text(as_csv(report), encoding="utf-8-sig", newline="")
+
+
+def as_csv(report: Report) -> str:
+    """A line for each remark, and one for each row without any."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for line in report.lines:
+        for remark in line.remarks or [Remark("", "")]:
+            told = (
+                line.ref,
+                line.name,
+                line.outcome.value,
+                remark.code,
+                remark.column,
+                remark.value,
+                remark.message,
+            )
+            writer.writerow([line.row, *(_harmless(text) for text in told)])
+    return out.getvalue()
+
+
+def _harmless(text: str | None) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text and text[0] in "=+-@\t\r" else text or ""
+
+
+def _told(line: Line) -> str:
+    who = line.name or line.ref or "no name"
+    return f"{who}: {'; '.join(remark.message for remark in line.remarks)}"
