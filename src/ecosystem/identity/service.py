@@ -115,15 +115,14 @@ async def sign_in(
     person_id, stored = await _credential(db, account) if account else (None, None)
     if not await verify_password(stored, password) or person_id is None or stored is None:
         raise WrongCredentials
-    renewed = await hash_password(password) if outdated(stored) else None
+    renewed = await hash_password(password) if outdated(stored) else stored
     secret = token_urlsafe(32)
 
     async def open_session(session: Session) -> None:
         current = await session.get(Credential, person_id, with_for_update=True)
         if current is None or current.password_hash != stored:
             raise WrongCredentials  # changed while we computed
-        if renewed:
-            current.password_hash = renewed
+        current.password_hash = renewed
         await forgive_try(session, email=counted, address=address, window=window)
         if replaces:
             await _revoke(session, LoginSession.id == replaces)
@@ -169,13 +168,7 @@ async def create_token(
     if actor is not None and actor.scopes is not None:
         held &= actor.scopes
     wanted = held if scopes is None else frozenset(scopes)
-    if refused := sorted(wanted - held):
-        raise ScopesRefused(
-            reasons=[
-                scope_reason("scope_not_held" if scope in KNOWN else "unknown_scope", scope, locale)
-                for scope in refused
-            ]
-        )
+    _refuse_scopes(wanted - held, locale)
     secret = TOKEN_PREFIX + token_urlsafe(32)
     token = ApiToken(
         id=new_id(),
@@ -220,6 +213,12 @@ async def revoke_token(session: Session, *, token_id: UUID, actor: Actor) -> Non
     await audit.record(
         session, actor=actor, action="token.revoked", subject_kind="api_token", subject_id=token_id
     )
+
+
+def _refuse_scopes(scopes: frozenset[str], locale: str) -> None:
+    if scopes:
+        codes = {scope: "scope_not_held" if scope in KNOWN else "unknown_scope" for scope in sorted(scopes)}
+        raise ScopesRefused(reasons=[scope_reason(code, scope, locale) for scope, code in codes.items()])
 
 
 async def _credential(db: Database, email: str) -> tuple[UUID | None, str | None]:
