@@ -3,28 +3,14 @@
  * Everything is same-origin; the session travels in an HttpOnly cookie.
  */
 import i18n from 'i18next';
-import type { Alternative, Instant, Reason } from './contract';
+import type { Alternative, Instant } from './contract';
+import type { ProblemDocument } from './generated';
 
-export interface FieldError {
-  field: string;
-  code: string;
-  message: string;
-}
-
-/** RFC 9457 problem details with the extensions the API uses. */
-export interface Problem {
+/** RFC 9457 problem details, with what a taken slot adds: when it is free next and what is free instead. */
+export interface Problem extends Omit<ProblemDocument, 'type'> {
   type?: string;
-  title: string;
-  status: number;
-  detail?: string;
-  code: string;
-  errors?: FieldError[];
-  reasons?: Reason[];
   next_free?: Instant | null;
   alternatives?: Alternative[];
-  retry_after?: number;
-  /** under which a failure stands in the log */
-  request_id?: string;
 }
 
 export class ApiProblem extends Error {

@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { post } from '../../api/client';
-import type { ApiToken } from '../../api/contract';
+import type { NewApiToken } from '../../api/contract';
 import { tokensQuery } from '../../api/queries';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import classes from './List.module.css';
@@ -43,7 +43,7 @@ function TokenForm({ permissions, onClose }: Omit<Props, 'opened'>) {
   });
   const create = useMutation({
     mutationFn: (values: typeof form.values) =>
-      post<ApiToken & { token: string }>('/api/tokens', {
+      post<NewApiToken>('/api/tokens', {
         label: values.label.trim(),
         scopes: values.scopes,
         expires_days: Number(values.days),
