@@ -1,0 +1,175 @@
+"""Each command, run as a person runs it: what it prints, how it ends, what it says when it can't."""
+
+import json
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from ecosystem.kernel.postgres import Cluster
+from tests.support import PATIENCE, ROOT, Server, environment, eventually, free_port, sql
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def run(database_url: str, tmp_path: Path) -> Run:
+    """`run("token", "create", ...)` on the test's own database."""
+
+    def run(*arguments: str, given: str = "", **variables: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, "-m", "ecosystem", *arguments],
+            env=environment(tmp_path, **{"DATABASE_URL": database_url, **variables}),
+            cwd=ROOT,
+            input=given,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE * 2,
+            check=False,
+        )
+
+    return run
+
+
+def test_help_lists_every_command_with_a_sentence(run):
+    lines = run("--help").stdout.partition("Commands:")[2].strip().splitlines()
+    said = {line.split()[0]: line.split()[1:] for line in lines if line.startswith("  ") or line == lines[0]}
+    assert {"serve", "migrate", "demo", "import", "worker", "user", "token", "doctor", "openapi"} <= set(said)
+    assert all(words for words in said.values())
+
+
+def test_a_bad_variable_is_one_line_without_a_traceback(run):
+    ended = run("doctor", PORT="eight")
+    assert ended.returncode == 1
+    assert ended.stderr == "Error: ECOSYSTEM_PORT='eight': a whole number from 1 to 65535 is wanted\n"
+
+
+def test_migrate_twice_does_nothing_the_second_time(run, empty_database_url):
+    first = run("migrate", DATABASE_URL=empty_database_url)
+    assert first.stdout.startswith("applied 0001")
+    assert run("migrate", DATABASE_URL=empty_database_url).stdout.startswith("nothing to do")
+
+
+def test_commands_on_an_empty_database_ask_for_the_migration(run, empty_database_url):
+    ended = run("token", "create", "--user", "an@lab.example", DATABASE_URL=empty_database_url)
+    assert ended.returncode == 1
+    assert "run `ecosystem migrate` first" in ended.stderr
+
+
+def test_token_is_all_that_is_printed_and_opens_the_door(run, servers):
+    password = "chín con voi đi chợ\n"
+    created = run(
+        "user", "create", "--email", "an@lab.example", "--name", "An", "--password-stdin", given=password
+    )
+    assert (created.returncode, created.stderr) == (0, "")
+    printed = run("token", "create", "--user", "an@lab.example").stdout
+    assert printed.count("\n") == 1
+    token = printed.strip()
+    [server] = servers(1)
+    signed_in = httpx.get(f"{server.url}/api/session", headers={"Authorization": f"Bearer {token}"})
+    assert signed_in.json()["person"]["email"] == "an@lab.example"
+    wrong = httpx.get(f"{server.url}/api/tokens", headers={"Authorization": f"Bearer {token}x"})
+    assert wrong.status_code == 401
+
+
+def test_token_for_nobody_is_refused(run):
+    ended = run("token", "create", "--user", "nobody@lab.example")
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "no person with the address nobody@lab.example" in ended.stderr
+
+
+def test_doctor_is_content_with_a_migrated_database(run, tmp_path):
+    (tmp_path / "index.html").write_text("<!doctype html>")
+    ended = run("doctor", WEB_DIST=str(tmp_path))
+    assert ended.returncode == 0, ended.stdout
+    assert {line.split()[0] for line in ended.stdout.splitlines()} == {"ok"}
+
+
+def test_doctor_misses_the_constraint_that_forbids_double_booking(run, database_url, tmp_path):
+    (tmp_path / "index.html").write_text("<!doctype html>")
+    [name] = sql(
+        database_url,
+        "SELECT conname FROM pg_constraint WHERE conrelid = 'occupancy'::regclass AND contype = 'x'",
+    )
+    sql(database_url, f"ALTER TABLE occupancy DROP CONSTRAINT {name[0]}")
+    ended = run("doctor", WEB_DIST=str(tmp_path), PROT="8000")
+    assert ended.returncode == 1
+    wrong = [line for line in ended.stdout.splitlines() if line.startswith("WRONG")]
+    assert [line.split()[1] for line in wrong] == ["settings:", "constraints:"]
+    assert name[0] in wrong[1]
+    assert "ECOSYSTEM_PROT" in wrong[0]
+
+
+def test_doctor_says_that_the_database_is_away(run, tmp_path):
+    ended = run("doctor", DATABASE_URL=f"postgresql://who@127.0.0.1:{free_port()}/none")
+    assert ended.returncode == 1
+    assert any(line.startswith("WRONG  database:") for line in ended.stdout.splitlines())
+
+
+def test_openapi_is_a_document_and_needs_no_database(run):
+    ended = run("openapi", DATABASE_URL="")
+    assert json.loads(ended.stdout)["openapi"].startswith("3.1")
+
+
+def test_a_taken_port_is_said_in_a_line_with_the_remedy(run):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        ended = run("serve", "--port", str(port))
+    assert ended.returncode == 1
+    assert ended.stderr.count("\n") == 1
+    assert f"port {port}" in ended.stderr
+    assert "ECOSYSTEM_PORT=" in ended.stderr
+
+
+@pytest.fixture
+def var() -> Iterator[Path]:
+    """A var directory for an embedded database."""
+    place = Path(tempfile.mkdtemp(prefix="ecosystem-faults-"))
+    place.chmod(0o711)
+    yield place
+    subprocess.run(["rm", "-rf", str((place / "postgres").resolve()), str(place)], check=True)
+
+
+def test_serve_from_nothing_and_a_second_copy_beside_it(var):
+    first = Server(environment(var), var / "log").wait()
+    try:
+        assert httpx.get(f"{first.url}/health/ready").json()["status"] == "ok"
+        second = Server(environment(var), var / "log2")
+        assert second.process.wait(PATIENCE) == 1
+        assert second.output.count("\n") == 1
+        assert f"already running at {first.url}" in second.output
+        # Other commands work beside it, and leave its database running.
+        migrate = [sys.executable, "-m", "ecosystem", "migrate"]
+        subprocess.run(migrate, env=environment(var), cwd=ROOT, check=True, capture_output=True)
+        assert httpx.get(f"{first.url}/health/ready").json()["status"] == "ok"
+    finally:
+        assert first.stop() == 0, first.output
+    assert Cluster(var)._all_gone()
+
+
+def test_workers_leave_with_a_killed_parent(database_url, tmp_path):
+    env = environment(tmp_path, DATABASE_URL=database_url)
+    first = Server(env, tmp_path / "log", "--workers", "2").wait()
+    first.process.kill()
+    first.process.wait(PATIENCE)
+
+    def refused() -> bool:
+        try:
+            httpx.get(f"{first.url}/health/live", timeout=2)
+        except httpx.ConnectError:
+            return True
+        except httpx.TransportError:
+            pass
+        return False
+
+    try:
+        eventually("the port's return", refused)
+    finally:
+        first.kill()
