@@ -110,84 +110,86 @@ export function DayGrid(props: Props) {
   const nowAt = { '--now': percent(axis, now) } as CSSProperties;
 
   return (
-    <div
-      role="grid"
-      tabIndex={-1}
-      aria-label={props.label}
-      aria-rowcount={rows.length + groups.length + 1}
-      aria-busy={props.stale}
-      data-stale={props.stale || undefined}
-      className={classes.grid}
-      style={{ '--hours': (axis.end - axis.start) / HOUR } as CSSProperties}
-      onKeyDown={keyboard.onKeyDown}
-      onFocus={keyboard.onFocus}
-    >
-      <Ruler axis={axis} now={now} words={words} nowAt={nowAt} />
+    <>
       <div
-        role="presentation"
-        className={classes.body}
-        data-body=""
-        onPointerDown={pointer.onPointerDown}
-        onPointerMove={pointer.onPointerMove}
-        onPointerUp={pointer.onPointerUp}
-        onPointerCancel={pointer.onPointerCancel}
+        role="grid"
+        tabIndex={-1}
+        aria-label={props.label}
+        aria-rowcount={rows.length + groups.length + 1}
+        aria-busy={props.stale}
+        data-stale={props.stale || undefined}
+        className={classes.grid}
+        style={{ '--hours': (axis.end - axis.start) / HOUR } as CSSProperties}
+        onKeyDown={keyboard.onKeyDown}
+        onFocus={keyboard.onFocus}
       >
-        {groups.map((group) => (
-          <div
-            key={group.key}
-            role="rowgroup"
-            className={classes.group}
-            style={{ '--rows': group.rows.length } as CSSProperties}
-          >
-            <div role="row">
-              <div role="rowheader" className={classes.title}>
-                {words.words(group.category.name)}
+        <Ruler axis={axis} now={now} words={words} nowAt={nowAt} />
+        <div
+          role="presentation"
+          className={classes.body}
+          data-body=""
+          onPointerDown={pointer.onPointerDown}
+          onPointerMove={pointer.onPointerMove}
+          onPointerUp={pointer.onPointerUp}
+          onPointerCancel={pointer.onPointerCancel}
+        >
+          {groups.map((group) => (
+            <div
+              key={group.key}
+              role="rowgroup"
+              className={classes.group}
+              style={{ '--rows': group.rows.length } as CSSProperties}
+            >
+              <div role="row">
+                <div role="rowheader" className={classes.title}>
+                  {words.words(group.category.name)}
+                </div>
               </div>
+              {group.rows.map((row) => (
+                <DayRow
+                  key={row.id}
+                  row={row}
+                  axis={axis}
+                  words={words}
+                  active={cursor?.rowId === row.id}
+                  showSite={props.showSite}
+                  lifted={draft?.moving ?? null}
+                />
+              ))}
             </div>
-            {group.rows.map((row) => (
-              <DayRow
-                key={row.id}
-                row={row}
-                axis={axis}
-                words={words}
-                active={cursor?.rowId === row.id}
-                showSite={props.showSite}
-                lifted={draft?.moving ?? null}
-              />
-            ))}
+          ))}
+          <div className={classes.overlay} role="presentation">
+            {now > axis.start && <div className={classes.past} style={nowAt} />}
+            {within(axis, now) && <div className={classes.now} style={nowAt} />}
+            {cursor && (
+              <CursorBox at={cursor} axis={axis} step={byId.get(cursor.rowId)?.rules.raster_minutes ?? 30} />
+            )}
+            <Popover
+              opened={selection !== null && props.panel !== null && byId.has(selection.rowId)}
+              onChange={(opened) => !opened && props.onClose()}
+              position="right-start"
+              offset={8}
+              width={340}
+              zIndex={450}
+              shadow="md"
+              radius="lg"
+              trapFocus
+              withRoles={false}
+              closeOnClickOutside={false}
+              middlewares={PLACEMENT}
+            >
+              <Popover.Target>
+                <div ref={ghost} className={classes.ghost} hidden aria-hidden />
+              </Popover.Target>
+              <Popover.Dropdown className={classes.panel} role="dialog" aria-label={props.panelLabel}>
+                {props.panel}
+              </Popover.Dropdown>
+            </Popover>
           </div>
-        ))}
-        <div className={classes.overlay} role="presentation">
-          {now > axis.start && <div className={classes.past} style={nowAt} />}
-          {within(axis, now) && <div className={classes.now} style={nowAt} />}
-          {cursor && (
-            <CursorBox at={cursor} axis={axis} step={byId.get(cursor.rowId)?.rules.raster_minutes ?? 30} />
-          )}
-          <Popover
-            opened={selection !== null && props.panel !== null && byId.has(selection.rowId)}
-            onChange={(opened) => !opened && props.onClose()}
-            position="right-start"
-            offset={8}
-            width={340}
-            zIndex={450}
-            shadow="md"
-            radius="lg"
-            trapFocus
-            withRoles={false}
-            closeOnClickOutside={false}
-            middlewares={PLACEMENT}
-          >
-            <Popover.Target>
-              <div ref={ghost} className={classes.ghost} hidden aria-hidden />
-            </Popover.Target>
-            <Popover.Dropdown className={classes.panel} role="dialog" aria-label={props.panelLabel}>
-              {props.panel}
-            </Popover.Dropdown>
-          </Popover>
         </div>
       </div>
       <div ref={status} role="status" className="visually-hidden" />
-    </div>
+    </>
   );
 }
 
@@ -230,14 +232,9 @@ function Ruler({ axis, now, words, nowAt }: RulerProps) {
       <div role="columnheader" className={classes.corner}>
         {words.t('machine')}
       </div>
-      <div role="columnheader" aria-label={words.t('axis')} className={classes.hours}>
+      <div role="columnheader" className={classes.hours}>
         {ticks(axis).map((at) => (
-          <span
-            key={at}
-            className={classes.hour}
-            style={{ '--from': percent(axis, at) } as CSSProperties}
-            aria-hidden
-          >
+          <span key={at} className={classes.hour} style={{ '--from': percent(axis, at) } as CSSProperties}>
             {words.time(at)}
           </span>
         ))}

@@ -1,10 +1,10 @@
-import { Drawer, Skeleton } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { resourceQuery } from '../../api/queries';
 import { useRegion } from '../../api/session';
 import type { Row, Selection } from '../../timeline/model';
+import { SideDrawer } from '../../timeline/parts/SideDrawer';
 import { useNow } from '../../timeline/useNow';
 import { dateAt } from '../../timeline/zone';
 import { ProblemAlert } from '../../ui/ProblemAlert';
@@ -45,22 +45,16 @@ interface SheetProps {
   initial?: Selection;
 }
 
-/** From below on a phone, from the right on a desk. */
+/** The same for a machine that is known already. */
 export function SheetDrawer({ resource, error, opened, onClose, date, initial }: SheetProps) {
   const { t } = useTranslation('booking');
-  const { t: common } = useTranslation();
-  const phone = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false });
   const { zone } = useRegion();
   const now = useNow();
   return (
-    <Drawer
+    <SideDrawer
       opened={opened}
       onClose={onClose}
-      position={phone ? 'bottom' : 'right'}
-      size={phone ? '92%' : 420}
-      radius={phone ? 'lg' : 0}
       title={resource ? t('title', { name: resource.name }) : t('title_plain')}
-      closeButtonProps={{ 'aria-label': common('action.close'), size: 44 }}
     >
       {resource ? (
         <BookingSheet
@@ -76,6 +70,6 @@ export function SheetDrawer({ resource, error, opened, onClose, date, initial }:
       ) : (
         <Skeleton height={240} />
       )}
-    </Drawer>
+    </SideDrawer>
   );
 }

@@ -72,10 +72,10 @@ export function BookingPanel(props: Props) {
 
   return (
     <div ref={box} className={classes.panel}>
-      <header>
+      <div>
         <h2 className={classes.name}>{row.resource.name}</h2>
         <p className={classes.quiet}>{words.words(row.resource.site.name)}</p>
-      </header>
+      </div>
       <p className="figures">
         {words.day(selection.start)} · {words.span(selection)} ({words.length(selection)})
       </p>

@@ -136,10 +136,12 @@ function OwnPanel({ own, row, zone, onDone, onMoved }: OwnProps) {
   });
   return (
     <div className={classes.panel}>
-      <header>
-        <h2 className={classes.name}>{row?.resource.name ?? t('own.title')}</h2>
+      <div>
+        <h2 className={classes.name} tabIndex={-1} data-autofocus>
+          {row?.resource.name ?? t('own.title')}
+        </h2>
         <p className={classes.quiet}>{t('own.title')}</p>
-      </header>
+      </div>
       <ProblemAlert error={reservation.error} />
       {reservation.data ? (
         <ReservationForm

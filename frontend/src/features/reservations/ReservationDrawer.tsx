@@ -1,5 +1,4 @@
-import { Drawer, Skeleton } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { Skeleton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +8,7 @@ import type { Reservation } from '../../api/contract';
 import { useRegion } from '../../api/session';
 import { useFormats } from '../../i18n/format';
 import { ReservationForm } from '../../timeline/parts/ReservationForm';
+import { SideDrawer } from '../../timeline/parts/SideDrawer';
 import { RESERVATIONS_KEY } from '../../timeline/parts/useReservationVerbs';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 
@@ -24,7 +24,6 @@ export function ReservationDrawer({ id, onClose }: Props) {
   const { t: common } = useTranslation();
   const { zone } = useRegion();
   const format = useFormats();
-  const phone = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false });
   const answer = useQuery({
     queryKey: [...RESERVATIONS_KEY, 'one', id],
     queryFn: ({ signal }) =>
@@ -49,15 +48,7 @@ export function ReservationDrawer({ id, onClose }: Props) {
   };
 
   return (
-    <Drawer
-      opened={id !== null}
-      onClose={onClose}
-      position={phone ? 'bottom' : 'right'}
-      size={phone ? '85%' : 420}
-      radius={phone ? 'lg' : 0}
-      title={reservation?.resource.name ?? t('own.title')}
-      closeButtonProps={{ 'aria-label': common('action.close'), size: 44 }}
-    >
+    <SideDrawer opened={id !== null} onClose={onClose} title={reservation?.resource.name ?? t('own.title')}>
       <ProblemAlert error={answer.error} />
       {reservation ? (
         <ReservationForm
@@ -72,6 +63,6 @@ export function ReservationDrawer({ id, onClose }: Props) {
       ) : (
         !answer.error && <Skeleton height={240} />
       )}
-    </Drawer>
+    </SideDrawer>
   );
 }

@@ -97,7 +97,7 @@ export function ReservationForm(props: Props) {
             {t('own.move')}
           </Button>
         )}
-        <Button variant="default" data-autofocus onClick={props.onClose}>
+        <Button variant="default" onClick={props.onClose}>
           {t('own.keep')}
         </Button>
         <Button variant="subtle" color="red" onClick={() => setCancelling(true)}>
