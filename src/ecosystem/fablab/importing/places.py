@@ -80,7 +80,7 @@ class Places:
         rule = self.mapping.categories.get(told)
         if found is not None or rule is None:
             return found
-        made = _category_row(told, rule, position=len(self._categories) + 1)
+        made = _category_row(told, rule, position=list(self.mapping.categories).index(told) + 1)
         self.session.add(made)
         await self.session.flush()
         self._categories |= dict.fromkeys((*_names(made.name), made.slug), made)
