@@ -114,7 +114,7 @@ async def test_after_a_cut_connection_readers_ask_again_and_hints_arrive(
 
 
 async def test_a_stream_over_http_ends_with_its_reader(serve: Serve, ear: Live, database: Database):
-    @get("/live", opt={"permission": "public", "uncompressed": True})
+    @get("/live", opt={"permission": "public"})
     async def listen(request: Request) -> Stream:
         return live.stream(request, lambda _: True)
 

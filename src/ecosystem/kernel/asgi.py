@@ -5,7 +5,6 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from litestar import Litestar, Router
-from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
@@ -42,18 +41,15 @@ def assemble(
         async with db.read() as reading:
             yield reading
 
+    guard = [require_permission]
     app = Litestar(
         route_handlers=[
-            Router("/", route_handlers=list(api), middleware=[_by_function(one) for one in authentication]),
-            *plain,
+            Router("/", route_handlers=list(api), middleware=[*map(_by_function, authentication), *guard]),
+            Router("/", route_handlers=list(plain), middleware=guard),
         ],
         request_class=Request,
-        guards=[require_permission],
         dependencies={"db": Provide(lambda: db, sync_to_thread=False), "session": Provide(session)},
         exception_handlers={Exception: problems.respond},
-        compression_config=CompressionConfig(
-            backend="gzip", minimum_size=1000, gzip_compress_level=5, exclude_opt_key="uncompressed"
-        ),
         request_max_body_size=MAX_BODY,
         logging_config=None,
         openapi_config=openapi.config(),

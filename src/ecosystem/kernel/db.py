@@ -33,6 +33,7 @@ T = TypeVar("T")
 # Serialization failure, deadlock, lock not available: the same work may well pass a moment later.
 RETRIED = frozenset({"40001", "40P01", "55P03"})
 ATTEMPTS = 3
+_DRIVER = "driver"
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -93,7 +94,15 @@ async def raw(session: Session) -> "Driver":
     The session must have begun (`transact` and `read` see to it), or the statement would
     stand outside the transaction.
     """
-    return await _driver(await session.connection())
+    begun = session.get_transaction()
+    known = session.info.get(_DRIVER)
+    # The way to it costs as much as a statement, and within a transaction it stays the same.
+    if known is None or begun is None or known[0] is not begun.sync_transaction:
+        connection = await session.connection()
+        begun = session.get_transaction()
+        known = session.info[_DRIVER] = (begun and begun.sync_transaction, await _driver(connection))
+    driver: Driver = known[1]
+    return driver
 
 
 async def _driver(connection: AsyncConnection) -> "Driver":

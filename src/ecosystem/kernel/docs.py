@@ -23,6 +23,7 @@ table{border-collapse:collapse}td,th{text-align:left;padding:.15rem .75rem .15re
 @media (prefers-color-scheme:dark){body{background:#14171d;color:#e6e9ef}pre{background:#1f242d}
 details{border-color:#39404d}a{color:#8ab4ff}}
 """
+_NONCE = "__CSP_NONCE__"
 
 
 @get("/api/docs", opt={"permission": "public"}, include_in_schema=False)
@@ -30,8 +31,11 @@ async def read_docs(request: Request) -> Response[str]:
     """Every operation with its parameters, examples and errors."""
     nonce = secrets.token_urlsafe(16)
     request.scope["csp_nonce"] = nonce  # type: ignore[typeddict-unknown-key]  # read by the edge
+    state = request.app.state
+    if "docs" not in state:
+        state["docs"] = "".join(_page(openapi.document(request.app), _NONCE))
     return Response(
-        "".join(_page(openapi.document(request.app), nonce)),
+        state["docs"].replace(_NONCE, nonce),
         media_type="text/html",
         headers={"cache-control": "no-store"},
     )

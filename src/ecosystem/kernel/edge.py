@@ -10,6 +10,7 @@ from typing import Any
 from litestar.types import ASGIApp, Message, Receive, Send
 
 from ecosystem.kernel import logs
+from ecosystem.kernel.compression import compressing
 from ecosystem.kernel.context import request_id
 from ecosystem.kernel.ids import new_id
 
@@ -74,7 +75,7 @@ class Edge:
             await send(message)
 
         try:
-            await self.app(inner, receive, sending)
+            await self.app(inner, receive, compressing(sending) if _takes_gzip(scope) else sending)
         finally:
             if not scope["path"].startswith(_SILENT):
                 _line(inner, scope["method"], status, perf_counter() - started)
@@ -86,6 +87,10 @@ def _identifier(scope: Any) -> bytes:
         if name == b"x-request-id" and _GIVEN_ID.fullmatch(value):
             return bytes(value)
     return new_id().hex.encode()
+
+
+def _takes_gzip(scope: Any) -> bool:
+    return any(name == b"accept-encoding" and b"gzip" in value for name, value in scope["headers"])
 
 
 def _line(scope: Any, method: str, status: int, seconds: float) -> None:

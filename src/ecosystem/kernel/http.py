@@ -5,14 +5,16 @@ import re
 from datetime import datetime
 from ipaddress import ip_address
 from typing import Annotated, Any, TypeAlias, get_args
+from urllib.parse import parse_qsl
 
 import msgspec
 from litestar.connection import ASGIConnection
 from litestar.connection import Request as LitestarRequest
 from litestar.datastructures import State
 from litestar.exceptions import ImproperlyConfiguredException, ValidationException
-from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
+from litestar.handlers import HTTPRouteHandler
 from litestar.params import ParameterKwarg
+from litestar.types import ASGIApp, Receive, Scope, Send
 from msgspec import Meta
 
 from ecosystem.kernel import faults
@@ -92,36 +94,42 @@ def actor_of(request: ASGIConnection[Any, Any, Any, Any]) -> Actor:
     return user
 
 
-async def require_permission(
-    connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
-) -> None:
-    """The guard of every route: signed in, CSRF token, permission held anywhere.
+def require_permission(app: ASGIApp) -> ASGIApp:
+    """The guard of every route, behind authentication: signed in, CSRF token, permission held anywhere.
 
     What depends on the row is decided in the service. Raises NotAuthenticated, CsrfFailed, Forbidden.
+    A middleware rather than a Litestar guard, which would copy the handler for every request.
     """
-    permission = handler.opt["permission"]
-    user: Actor | None = connection.scope.get("user")
-    if user is None:
-        if permission != PUBLIC:
+
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        options = scope["route_handler"].opt
+        permission = options["permission"]
+        user: Actor | None = scope.get("user")
+        if user is not None:
+            _authorise(scope, user, permission)
+        elif permission != PUBLIC:
             raise NotAuthenticated
-    else:
-        _authorise(connection, user, permission)
-    for name in handler.opt.get(_AWARE, ()):
-        given = connection.query_params.get(name)
-        if given is not None and not _OFFSET.search(given):
-            raise ValidationException
+        if names := options.get(_AWARE):
+            _refuse_naive(scope, names)
+        await app(scope, receive, send)
+
+    return guarded
 
 
-def _authorise(connection: ASGIConnection[Any, Any, Any, Any], user: Actor, permission: str) -> None:
-    scope = connection.scope
+def _authorise(scope: Any, user: Actor, permission: str) -> None:
     session = scope.get("auth")
-    if session is not None and scope.get("method") not in SAFE:
-        given = connection.headers.get("x-csrf-token", "")
-        # As bytes: compare_digest takes text only where it is ASCII.
-        if not hmac.compare_digest(given.encode(), session.csrf_token.encode()):
+    if session is not None and scope["method"] not in SAFE:
+        given = next((value for name, value in scope["headers"] if name == b"x-csrf-token"), b"")
+        if not hmac.compare_digest(given, session.csrf_token.encode()):
             raise CsrfFailed
     if permission not in (PUBLIC, SIGNED_IN) and not user.may(permission):
         raise Forbidden
+
+
+def _refuse_naive(scope: Any, names: list[str]) -> None:
+    query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
+    if any(name in query and not _OFFSET.search(query[name]) for name in names):
+        raise ValidationException
 
 
 def declare_instants(handlers: list[HTTPRouteHandler]) -> None:

@@ -165,7 +165,6 @@ def stream(request: Request[Any, Any, Any], wanted: Wanted) -> Stream:
     """The answer of an event stream that sends the hints for which `wanted` says yes.
 
     `event: hint` with a Hint, `event: refetch` when some were missed, a comment every 15 seconds.
-    The route's handler needs `opt={"uncompressed": True}`, or the compression would hold events back.
     """
     live: Live = request.app.state.live
     return Stream(

@@ -143,7 +143,8 @@ def document(app: Litestar) -> dict[str, Any]:
             if isinstance(operation, dict) and "operationId" in operation:
                 _complete(operation, handlers[operation["operationId"]], method, "{" in path)
                 _exemplify(operation, schemas)
-    raw["paths"] = dict(sorted(raw["paths"].items()))
+    # Litestar knows whole segments only; the edge makes a segment of the suffix.
+    raw["paths"] = dict(sorted((path.replace("/.ics", ".ics"), item) for path, item in raw["paths"].items()))
     components["schemas"] = dict(sorted(schemas.items()))
     raw.pop("servers", None)
     return dict(raw)
@@ -170,7 +171,7 @@ def _complete(operation: dict[str, Any], handler: HTTPRouteHandler, method: str,
     statuses |= {401} if permission != PUBLIC else set()
     statuses |= {403} if permission not in (PUBLIC, SIGNED_IN) else set()
     # Whoever is looked up may have sent a bad token, and the database may be away.
-    statuses |= {401, 503} if handler.resolve_middleware() else set()
+    statuses |= {401, 503} if len(handler.resolve_middleware()) > 1 else set()
     for status in sorted(statuses):
         if not _is_own(responses.get(str(status))):
             content = {MEDIA_TYPE: {"schema": _PROBLEM, "example": _problem_example(status)}}

@@ -133,7 +133,7 @@ def routes(folder: Path, base_url: str) -> list[Any]:
 
     @get(
         "/assets/{name:path}",
-        opt={**_OPTIONS, "uncompressed": True},
+        opt=_OPTIONS,
         include_in_schema=False,
         sync_to_thread=False,
     )

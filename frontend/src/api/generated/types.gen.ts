@@ -1732,7 +1732,7 @@ export type DownloadReservationData = {
         reservation_id: string;
     };
     query?: never;
-    url: '/api/reservations/{reservation_id}/.ics';
+    url: '/api/reservations/{reservation_id}.ics';
 };
 
 export type DownloadReservationErrors = {
