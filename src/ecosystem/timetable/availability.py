@@ -165,16 +165,19 @@ async def facts(connection: Driver, wanted: Wanted, *, start: datetime, end: dat
 
 
 def _taken(row: asyncpg.Record) -> Taken:
+    _, _, starts, ends, blocked_from, blocked_to, id_, unit, state, purpose, subject_id, *more = row.values()
+    during = Interval(starts, ends)
+    bare = blocked_from == starts and blocked_to == ends
     return Taken(
-        id=row["id"],
-        unit=row["unit"],
-        during=Interval(row["starts"], row["ends"]),
-        blocked=Interval(row["blocked_from"], row["blocked_to"]),
-        state=row["state"],
-        purpose=row["purpose"],
-        subject_id=row["subject_id"],
-        expires_at=row["expires_at"],
-        pinned=row["pinned"],
+        id=id_,
+        unit=unit,
+        during=during,
+        blocked=during if bare else Interval(blocked_from, blocked_to),
+        state=state,
+        purpose=purpose,
+        subject_id=subject_id,
+        expires_at=more[0],
+        pinned=more[1],
     )
 
 
