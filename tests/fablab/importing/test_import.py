@@ -5,6 +5,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import Workbook
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import Range
@@ -25,6 +26,7 @@ from ecosystem.kernel.models import AuditEntry
 from ecosystem.kernel.words import Words
 from ecosystem.places.models import Room
 from ecosystem.places.service import RegionFields, SiteFields, create_region, create_site
+from ecosystem.qualifications.models import Qualification
 from ecosystem.timetable.models import Occupancy, Resource
 
 MAPPING = Mapping(
@@ -302,3 +304,23 @@ async def test_the_report_file_holds_every_row_and_no_formula(fresh, tmp_path, m
     plain = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     assert plain["counts"] == COUNTS
     assert [line["row"] for line in plain["lines"]] == list(range(2, 2 + len(ROWS)))
+
+
+async def test_category_asks_for_the_qualification_its_rule_names(fresh, tmp_path):
+    rule = replace(MAPPING.categories["lasers"], qualification="laser-safety")
+    path = tmp_path / "gated.toml"
+    save_mapping(replace(MAPPING, categories={**MAPPING.categories, "lasers": rule}), path)
+    with pytest.raises(MappingError, match=r"categories\.lasers: no qualification 'laser-safety'"):
+        await import_resources(fresh, path=in_csv(tmp_path), mapping_path=path, site="xuong-a")
+    code = Qualification(
+        id=new_id(), code="laser-safety", name={"vi": "An toàn laser", "en": "Laser safety"}, description={}
+    )
+
+    async def work(session):
+        session.add(code)
+
+    await fresh.transact(work)
+    await import_resources(fresh, path=in_csv(tmp_path), mapping_path=path, site="xuong-a")
+    async with fresh.read() as session:
+        asked = await session.execute(select(Category.slug, Category.qualification_id))
+    assert dict(asked.all()) == {"lasers": code.id, "tools": None}

@@ -90,13 +90,17 @@ class Filter(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CategoryRule(Struct, frozen=True, forbid_unknown_fields=True):
-    """A category made where it is missing; rows go there whose text has one of the words."""
+    """A category made where it is missing; rows go there whose text has one of the words.
+
+    `qualification` is the code of the one that its machines ask for.
+    """
 
     name: Words
     icon: str = "other"
     words: tuple[str, ...] = ()
     risk: Literal["low", "medium", "high"] = "low"
     rules: dict[str, Any] = field(default_factory=dict)
+    qualification: str | None = None
 
 
 class Mapping(Struct, frozen=True, forbid_unknown_fields=True):

@@ -15,6 +15,7 @@ from ecosystem.kernel.text import search_key
 from ecosystem.kernel.words import Words
 from ecosystem.places.models import Room, Site
 from ecosystem.places.service import RoomFields, create_room
+from ecosystem.qualifications.models import Qualification
 
 
 class Place(Struct, frozen=True):
@@ -37,6 +38,7 @@ class Places:
         self._default: Site | None = None
         self._rooms: dict[tuple[UUID, str], Room] = {}
         self._categories: dict[str, Category] = {}
+        self._qualifications: dict[str, UUID] = {}
 
     @classmethod
     async def known(cls, session: Session, mapping: Mapping, *, site: str | None) -> "Places":
@@ -56,6 +58,8 @@ class Places:
             self._rooms |= {(room.site_id, name): room for name in _names(room.name)}
         for category in await session.scalars(select(Category)):
             self._categories |= dict.fromkeys((*_names(category.name), category.slug), category)
+        rows = await session.execute(select(Qualification.code, Qualification.id))
+        self._qualifications = dict(rows.all())
         return self
 
     async def of(self, draft: Draft) -> Place | Remark:
@@ -81,11 +85,22 @@ class Places:
         if found is not None or rule is None:
             return found
         made = _category_row(told, rule, position=list(self.mapping.categories).index(told) + 1)
+        made.qualification_id = self._qualification(told, rule)
         self.session.add(made)
         await self.session.flush()
         self._categories |= dict.fromkeys((*_names(made.name), made.slug), made)
         self.new_categories.append(made.slug)
         return made
+
+    def _qualification(self, told: str, rule: CategoryRule) -> UUID | None:
+        if rule.qualification is None:
+            return None
+        if rule.qualification not in self._qualifications:
+            there = ", ".join(sorted(self._qualifications)) or "none yet"
+            raise MappingError(
+                f"categories.{told}: no qualification {rule.qualification!r}; there are {there}"
+            )
+        return self._qualifications[rule.qualification]
 
     async def _room(self, site: Site, told: str) -> Room:
         name = self.mapping.rooms.get(told, Words(told, told))
@@ -106,7 +121,6 @@ def _category_row(slug: str, rule: CategoryRule, *, position: int) -> Category:
         icon=rule.icon,
         position=position,
         rules=rule.rules,
-        qualification_id=None,
         search_key=search_key(f"{rule.name.vi} {rule.name.en}"),
         version=1,
     )
