@@ -15,8 +15,19 @@ export default function AccountMenu({ me }: { me: Me }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const signOut = useSignOut();
+  // Awaited, since the menu is gone before the answer is handled.
+  const leave = async () => {
+    await signOut.mutateAsync();
+    await navigate({ to: '/' });
+  };
   return (
-    <Menu position="bottom-end" width={240} shadow="md">
+    <Menu
+      position="bottom-end"
+      width={240}
+      shadow="md"
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <button
           type="button"
@@ -41,10 +52,7 @@ export default function AccountMenu({ me }: { me: Me }) {
           {t('account.settings')}
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item
-          leftSection={<IconLogout size={18} aria-hidden />}
-          onClick={() => signOut.mutate(undefined, { onSuccess: () => void navigate({ to: '/' }) })}
-        >
+        <Menu.Item leftSection={<IconLogout size={18} aria-hidden />} onClick={() => void leave()}>
           {t('account.sign_out')}
         </Menu.Item>
       </Menu.Dropdown>

@@ -40,8 +40,6 @@ export function DateField({ label, value, onChange, min, max, clearable, placeho
       ariaLabels={{
         nextMonth: t('date.next_month'),
         previousMonth: t('date.previous_month'),
-        monthLevelControl: t('date.choose_month'),
-        yearLevelControl: t('date.choose_year'),
         nextYear: t('date.next_year'),
         previousYear: t('date.previous_year'),
         nextDecade: t('date.next_years'),
@@ -52,6 +50,8 @@ export function DateField({ label, value, onChange, min, max, clearable, placeho
       clearButtonProps={{ 'aria-label': t('action.clear_field') }}
       leftSection={<IconCalendar size={18} aria-hidden />}
       leftSectionPointerEvents="none"
+      // Its dialog would have no name; without the role it belongs to the page around it.
+      popoverProps={{ withRoles: false, withinPortal: false }}
       error={error}
     />
   );

@@ -68,8 +68,7 @@ function HeldRow({ held }: { held: HeldQualification }) {
   const format = useFormats();
   const known = EVIDENCE.find((each) => each === held.evidence);
   const facts = [
-    known ? t(`evidence.${known}`) : null,
-    held.given_by && t('mine.given_by', { name: held.given_by }),
+    held.given_by ? t('mine.given_by', { name: held.given_by }) : known && t(`evidence.${known}`),
     t('mine.granted', { date: format.date(held.granted_at) }),
     held.expires_at ? t('mine.expires', { date: format.date(held.expires_at) }) : t('mine.no_end'),
   ];
