@@ -16,7 +16,7 @@ from ecosystem.fablab.queries import reservations
 from ecosystem.fablab.rules import Breach, Wish
 from ecosystem.kernel import audit, clock
 from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.db import Session, raw
+from ecosystem.kernel.db import Session, Written, raw
 from ecosystem.kernel.errors import NotFound, VersionMoved
 from ecosystem.kernel.ids import new_id
 from ecosystem.kernel.intervals import Interval
@@ -45,45 +45,63 @@ async def reserve(
         session, resource_id=wanted.resource_id, person_id=person_id, wish=wish, now=now
     )
     _refuse(found, person_id=person_id, waive=for_other, locale=locale)
-    id_ = new_id()
-    await _occupy(session, found, held, subject_id=id_, person_id=person_id, now=now, locale=locale)
     price = found.price
-    amount, currency = (price.amount, price.currency) if price else (None, None)
-    await (await raw(session)).execute(
-        statements.INSERT,
-        id_,
-        wanted.resource_id,
-        person_id,
-        actor.person_id,
-        wish.starts_at,
-        wish.ends_at,
-        wish.units,
-        wanted.reason,
-        amount,
-        currency,
-        now,
-    )
-    reservation = reservations.shown(
-        {
-            **found.row,
-            "id": id_,
-            "resource_id": wanted.resource_id,
-            "person_id": person_id,
-            "starts_at": wish.starts_at,
-            "ends_at": wish.ends_at,
-            "units": wish.units,
-            "state": "confirmed",
-            "reason": wanted.reason,
-            "price_amount": amount,
-            "currency": currency,
-            "version": 1,
-            "created_at": now,
-        },
-        actor=actor,
-        now=now,
-    )
-    await _tell(session, actor, "reservation.created", reservation, reason=wanted.reason)
+    stored = {
+        "id": new_id(),
+        "resource_id": wanted.resource_id,
+        "person_id": person_id,
+        "starts_at": wish.starts_at,
+        "ends_at": wish.ends_at,
+        "units": wish.units,
+        "state": "confirmed",
+        "reason": wanted.reason,
+        "price_amount": price.amount if price else None,
+        "currency": price.currency if price else None,
+        "version": 1,
+        "created_at": now,
+    }
+    reservation = reservations.shown({**found.row, **stored}, actor=actor, now=now)
+    try:
+        await timetable.occupy(
+            session,
+            held=held,
+            claims=[found.claim],
+            purpose=PURPOSE,
+            subject_id=reservation.id,
+            now=now,
+            facts={wanted.resource_id: found.facts},
+            also=_written(reservation, actor),
+        )
+    except SlotTaken as taken:
+        raise _unfit(found, [_taken(taken)], person_id=person_id, locale=locale) from taken
     return reservation
+
+
+def _written(reservation: schemas.Reservation, actor: Actor) -> list[Written]:
+    """A new reservation and its trail."""
+    price = reservation.price
+    row = (
+        reservation.id,
+        reservation.resource.id,
+        reservation.person.id,
+        actor.person_id,
+        reservation.starts_at,
+        reservation.ends_at,
+        reservation.units,
+        reservation.reason,
+        price.amount if price else None,
+        price.currency if price else None,
+        reservation.created_at,
+    )
+    entry = audit.entry(
+        actor=actor,
+        action="reservation.created",
+        subject_kind="reservation",
+        subject_id=reservation.id,
+        after=_audited(reservation),
+        reason=reservation.reason,
+    )
+    return [(statements.INSERT, row), (audit.INSERT, entry)]
 
 
 async def move(
@@ -196,30 +214,6 @@ def _unfit(
         moving=found.moving,
         waive=waive,
     )
-
-
-async def _occupy(
-    session: Session,
-    found: Known,
-    held: Held,
-    *,
-    subject_id: UUID,
-    person_id: UUID,
-    now: datetime,
-    locale: str,
-) -> None:
-    try:
-        await timetable.occupy(
-            session,
-            held=held,
-            claims=[found.claim],
-            purpose=PURPOSE,
-            subject_id=subject_id,
-            now=now,
-            facts={found.claim.resource_id: found.facts},
-        )
-    except SlotTaken as taken:
-        raise _unfit(found, [_taken(taken)], person_id=person_id, locale=locale) from taken
 
 
 async def _retake(

@@ -11,7 +11,7 @@ from ecosystem.kernel.context import request_id
 from ecosystem.kernel.db import Session, raw
 from ecosystem.kernel.ids import new_id
 
-_INSERT = """
+INSERT = """
 INSERT INTO audit_entry
        (id, at, actor_id, action, subject_kind, subject_id, before, after, reason, request_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb, $9, $10)
@@ -33,9 +33,30 @@ async def record(
 
     `actor` is None where the installation itself acts (a job, a command on the server).
     """
-    connection = await raw(session)
-    await connection.execute(
-        _INSERT,
+    values = entry(
+        actor=actor,
+        action=action,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        before=before,
+        after=after,
+        reason=reason,
+    )
+    await (await raw(session)).execute(INSERT, *values)
+
+
+def entry(
+    *,
+    actor: Actor | UUID | None,
+    action: str,
+    subject_kind: str,
+    subject_id: UUID,
+    before: Any = None,
+    after: Any = None,
+    reason: str | None = None,
+) -> tuple[Any, ...]:
+    """The parameters of INSERT, for a statement that writes the entry along with its cause."""
+    return (
         new_id(),
         clock.now(),
         actor.person_id if isinstance(actor, Actor) else actor,

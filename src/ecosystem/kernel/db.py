@@ -2,9 +2,11 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -34,6 +36,7 @@ T = TypeVar("T")
 RETRIED = frozenset({"40001", "40P01", "55P03"})
 ATTEMPTS = 3
 _DRIVER = "driver"
+_PARAMETER = re.compile(r"\$(\d+)")
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -105,6 +108,34 @@ async def raw(session: Session) -> "Driver":
     return driver
 
 
+# A statement and its parameters.
+Written: TypeAlias = tuple[str, tuple[Any, ...]]
+
+
+async def write_together(connection: "Driver", written: Sequence[Written]) -> None:
+    """Run several statements in one trip to the server, or none of them.
+
+    All but the last must be INSERT, UPDATE or DELETE; none sees what another writes.
+    """
+    parameters = [value for _, values in written for value in values]
+    await connection.execute(_together(tuple(statement for statement, _ in written)), *parameters)
+
+
+@lru_cache(maxsize=100)
+def _together(statements: tuple[str, ...]) -> str:
+    parts: list[str] = []
+    shift = 0
+    for statement in statements:
+        # Parameters follow one another.
+        pieces = _PARAMETER.split(statement.strip())
+        numbers = [int(number) for number in pieces[1::2]]
+        pieces[1::2] = [f"${number + shift}" for number in numbers]
+        parts.append("".join(pieces))
+        shift += max(numbers, default=0)
+    first = ", ".join(f"part_{number} AS ({part})" for number, part in enumerate(parts[:-1]))
+    return f"WITH {first} {parts[-1]}" if first else parts[-1]
+
+
 async def _driver(connection: AsyncConnection) -> "Driver":
     holder = await connection.get_raw_connection()
     driver: Driver = holder.driver_connection  # type: ignore[assignment]
@@ -147,6 +178,8 @@ class Database:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 async with self._writes() as session, session.begin():
+                    # Through SQLAlchemy, which begins the transaction with its first statement: the
+                    # driver's own connection would run by itself before that, and nothing would roll back.
                     await (await session.connection()).exec_driver_sql(self._set_lock_timeout)
                     return await work(session)
             except (DBAPIError, asyncpg.PostgresError) as exc:

@@ -7,7 +7,7 @@ reader) is told as `refetch`. Hints carry no content: clients ask again, with th
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -22,6 +22,7 @@ from ecosystem.kernel import logs
 from ecosystem.kernel.db import Session, raw
 
 CHANNEL = "ecosystem_live"
+NOTIFY = "SELECT pg_notify($1, said) FROM unnest($2::text[]) said"
 PING = 15.0  # seconds between comments that keep proxies from closing a quiet stream
 _QUEUE = 200  # hints that wait for one reader; one more and it is told to refetch
 _MOST_DATES = 60  # a change over more days than this is told as a refetch of the resource
@@ -41,10 +42,17 @@ Wanted = Callable[[Hint], bool]
 
 async def hint(session: Session, *, resource_id: UUID, dates: Iterable[date]) -> None:
     """Tell every open page when this transaction commits."""
-    days = tuple(sorted(set(dates)))
-    said = Hint(resource_id, days if len(days) <= _MOST_DATES else ())
-    connection = await raw(session)
-    await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, msgspec.json.encode(said).decode())
+    await (await raw(session)).execute(NOTIFY, *notices({resource_id: dates}))
+
+
+def notices(changed: Mapping[UUID, Iterable[date]]) -> tuple[str, list[str]]:
+    """The parameters of NOTIFY, for a statement that tells along with writing."""
+    hints: list[str] = []
+    for resource_id, dates in changed.items():
+        days = tuple(sorted(set(dates)))
+        said = Hint(resource_id, days if len(days) <= _MOST_DATES else ())
+        hints.append(msgspec.json.encode(said).decode())
+    return CHANNEL, hints
 
 
 class Subscription:

@@ -9,12 +9,13 @@ from uuid import UUID
 
 import asyncpg
 
-from ecosystem.kernel.db import Driver, Session, raw
+from ecosystem.kernel import live
+from ecosystem.kernel.db import Driver, Session, Written, raw, write_together
 from ecosystem.kernel.intervals import Interval
 from ecosystem.timetable import availability
 from ecosystem.timetable.availability import Facts, Wanted
 from ecosystem.timetable.errors import Closed, HoldLapsed, SlotTaken
-from ecosystem.timetable.hints import announce
+from ecosystem.timetable.hints import announce, notices
 from ecosystem.timetable.locks import Held
 from ecosystem.timetable.placing import Board, Occupied
 from ecosystem.timetable.rules import Claim, Row
@@ -75,15 +76,17 @@ async def occupy(
     expires_at: datetime | None = None,
     facts: dict[UUID, Facts] | None = None,
     despite_closures: bool = False,
+    also: Sequence[Written] = (),
 ) -> list[Occupied]:
     """Take all the claims or none of them; opening hours are the caller's affair.
 
-    `facts` is what `look` gave under the same locks; without it the reading happens here. Two
-    statements then, and more only where holds have lapsed or a pool is repacked. Raises SlotTaken
-    (with the units left and the next free start), Closed, NoSuchResource.
+    `facts` is what `look` gave under the same locks; without it the reading happens here. `also` is
+    written in the same trip, such as the subject's own row. Two statements then, and more only where
+    holds have lapsed or a pool is repacked. Raises SlotTaken (with the units left and the next free
+    start), Closed, NoSuchResource.
     """
     return await _take(
-        session, held, claims, purpose, subject_id, now, state, expires_at, facts, despite_closures, []
+        session, held, claims, purpose, subject_id, now, state, expires_at, facts, despite_closures, [], also
     )
 
 
@@ -145,6 +148,7 @@ async def _take(
     facts: dict[UUID, Facts] | None,
     despite_closures: bool,
     freed: Sequence[Occupied],
+    also: Sequence[Written] = (),
 ) -> list[Occupied]:
     connection = await raw(session)
     known = await look(session, claims=claims) if facts is None else facts
@@ -162,8 +166,14 @@ async def _take(
         await board.place(connection, claim, preferred=earlier, now=now)
     placed = [item for board in boards.values() for item in board.placed]
     placed.sort(key=lambda item: (item.resource_id, item.unit, item.during))
-    await _insert(connection, placed, state, purpose, subject_id, expires_at, now)
-    await announce(session, [(item.resource_id, item.during, held[item.resource_id].zone) for item in placed])
+    changes = [(item.resource_id, item.during, held[item.resource_id].zone) for item in placed]
+    told = (live.NOTIFY, notices(changes))
+    taken = (_INSERT, _columns(placed, state, purpose, subject_id, expires_at, now))
+    try:
+        await write_together(connection, [*also, taken, told])
+    except asyncpg.ExclusionViolationError as broken:
+        # Somebody wrote without the locks; the constraint stood in for them.
+        raise SlotTaken(resource_id=placed[0].resource_id) from broken
     return placed
 
 
@@ -181,34 +191,28 @@ async def _release_lapsed(
     return lapsed
 
 
-async def _insert(
-    connection: Driver,
+def _columns(
     placed: Sequence[Occupied],
     state: str,
     purpose: str,
     subject_id: UUID,
     expires_at: datetime | None,
     now: datetime,
-) -> None:
-    try:
-        await connection.execute(
-            _INSERT,
-            [item.id for item in placed],
-            [item.resource_id for item in placed],
-            [item.unit for item in placed],
-            [item.during.start for item in placed],
-            [item.during.end for item in placed],
-            [item.blocked.start for item in placed],
-            [item.blocked.end for item in placed],
-            state,
-            purpose,
-            subject_id,
-            expires_at,
-            now,
-        )
-    except asyncpg.ExclusionViolationError as broken:
-        # Somebody wrote without the locks; the constraint stood in for them.
-        raise SlotTaken(resource_id=placed[0].resource_id) from broken
+) -> tuple[object, ...]:
+    return (
+        [item.id for item in placed],
+        [item.resource_id for item in placed],
+        [item.unit for item in placed],
+        [item.during.start for item in placed],
+        [item.during.end for item in placed],
+        [item.blocked.start for item in placed],
+        [item.blocked.end for item in placed],
+        state,
+        purpose,
+        subject_id,
+        expires_at,
+        now,
+    )
 
 
 async def _freed(session: Session, rows: Sequence[asyncpg.Record]) -> list[Occupied]:

@@ -8,7 +8,7 @@ from ecosystem.fablab import rows, schemas, statements
 from ecosystem.fablab.queries.catalogue import Filter, wanted
 from ecosystem.fablab.rules import Booker, Context, Wish, judge
 from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.db import Driver, Session, raw
+from ecosystem.kernel.db import Driver
 from ecosystem.kernel.intervals import Interval, difference, start_of_day, zone
 from ecosystem.timetable import availability
 from ecosystem.timetable.availability import Facts, Taken
@@ -16,7 +16,7 @@ from ecosystem.timetable.rules import Free, at_least
 
 
 async def timeline(
-    session: Session,
+    connection: Driver,
     *,
     person_id: UUID | None,
     now: datetime,
@@ -27,9 +27,8 @@ async def timeline(
 ) -> schemas.Timeline:
     """Strips of [start, end): what is open, closed and taken; others' bookings as busy only.
 
-    Two statements, a third for somebody signed in.
+    Two statements, a third for somebody signed in; each may see a moment of its own.
     """
-    connection = await raw(session)
     found = await _found(connection, person_id, now, which, limit)
     facts: dict[UUID, Facts] = {}
     mine: frozenset[UUID] = frozenset()
@@ -110,7 +109,7 @@ def _counted(spans: Sequence[Interval]) -> list[tuple[Interval, int]]:
 
 
 async def free(
-    session: Session,
+    connection: Driver,
     *,
     actor: Actor | None,
     now: datetime,
@@ -125,7 +124,6 @@ async def free(
     (role, organisation, age, qualification). Stretches lie between the notice and the horizon and hold
     the shortest booking; quotas and chains, which depend on the wish, are judged with it.
     """
-    connection = await raw(session)
     found = await _found(connection, actor.person_id if actor else None, now, which, None)
     usable = [row for row in found if row["state"] == "in_order" and _may_ever(row, actor, now)]
     if not usable:

@@ -14,7 +14,7 @@ from ecosystem.fablab.queries import timeline
 from ecosystem.fablab.queries.catalogue import Filter
 from ecosystem.fablab.routes.catalogue import Minutes, Text
 from ecosystem.kernel import clock, live
-from ecosystem.kernel.db import Session
+from ecosystem.kernel.db import Database
 from ecosystem.kernel.http import Instant, Request, answer, locale_of
 from ecosystem.kernel.live import Hint
 from ecosystem.kernel.openapi import problems
@@ -41,7 +41,7 @@ class TimelineController(Controller):
     async def strips(
         self,
         request: Request,
-        session: NamedDependency[Session],
+        db: NamedDependency[Database],
         start: Start,
         end: End,
         q: Text = None,
@@ -53,15 +53,17 @@ class TimelineController(Controller):
     ) -> Response[schemas.Timeline]:
         """One row per machine, in alphabetical order; `resource` is the id of a single one."""
         _refuse_backwards(start, end, locale_of(request))
-        found = await timeline.timeline(
-            session,
-            person_id=request.user.person_id if request.user else None,
-            now=clock.now(),
-            start=start,
-            end=end,
-            which=Filter(q=q, site=site, category=category, kind=kind, resource=resource),
-            limit=limit,
-        )
+        # No transaction: this is asked at every turn of the screen.
+        async with db.driver() as connection:
+            found = await timeline.timeline(
+                connection,
+                person_id=request.user.person_id if request.user else None,
+                now=clock.now(),
+                start=start,
+                end=end,
+                which=Filter(q=q, site=site, category=category, kind=kind, resource=resource),
+                limit=limit,
+            )
         return answer(request, found)
 
 
@@ -81,7 +83,7 @@ class AvailabilityController(Controller):
     async def free(
         self,
         request: Request,
-        session: NamedDependency[Session],
+        db: NamedDependency[Database],
         start: Start,
         end: End,
         kind: FromQuery[schemas.Kind | None] = None,
@@ -94,15 +96,16 @@ class AvailabilityController(Controller):
         qualification for. Notice and horizon cut the stretches; quotas are judged with the booking.
         """
         _refuse_backwards(start, end, locale_of(request))
-        found = await timeline.free(
-            session,
-            actor=request.user,
-            now=clock.now(),
-            start=start,
-            end=end,
-            which=Filter(site=site, category=category, kind=kind, resource=resource),
-            shortest=timedelta(minutes=min_minutes) if min_minutes else None,
-        )
+        async with db.driver() as connection:
+            found = await timeline.free(
+                connection,
+                actor=request.user,
+                now=clock.now(),
+                start=start,
+                end=end,
+                which=Filter(site=site, category=category, kind=kind, resource=resource),
+                shortest=timedelta(minutes=min_minutes) if min_minutes else None,
+            )
         return answer(request, Page(found))
 
 
