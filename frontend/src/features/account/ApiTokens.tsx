@@ -11,6 +11,7 @@ import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { Panel } from '../../ui/Panel';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { NewTokenDialog } from './NewTokenDialog';
+import { scopeText } from './scopes';
 import classes from './List.module.css';
 
 export function ApiTokens({ me }: { me: Me }) {
@@ -54,7 +55,11 @@ function TokenRow({ token, onRevoke }: { token: ApiToken; onRevoke: () => void }
     <li className={classes.row}>
       <div className={classes.what}>
         <p className={classes.name}>{token.label}</p>
-        <p className={classes.note}>{[token.scopes.join(', '), ends, used].filter(Boolean).join(' · ')}</p>
+        <p className={classes.note}>
+          {[token.scopes.map((scope) => scopeText(t, scope)).join(', '), ends, used]
+            .filter(Boolean)
+            .join(' · ')}
+        </p>
       </div>
       <Button
         variant="default"

@@ -6,6 +6,7 @@ import { post } from '../../api/client';
 import type { NewApiToken } from '../../api/contract';
 import { tokensQuery } from '../../api/queries';
 import { ProblemAlert } from '../../ui/ProblemAlert';
+import { scopeText } from './scopes';
 import classes from './List.module.css';
 
 const LIFETIMES = ['30', '90', '365'] as const;
@@ -64,7 +65,7 @@ function TokenForm({ permissions, onClose }: Omit<Props, 'opened'>) {
         {...form.getInputProps('scopes')}
       >
         {permissions.map((permission) => (
-          <Checkbox key={permission} value={permission} label={permission} mt="xs" />
+          <Checkbox key={permission} value={permission} label={scopeText(t, permission)} mt="xs" />
         ))}
       </Checkbox.Group>
       <Select

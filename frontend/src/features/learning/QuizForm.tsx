@@ -37,6 +37,7 @@ function useSend(quiz: Quiz, onDone: Props['onDone']) {
 
 export function QuizForm({ quiz, onDone }: Props) {
   const { t } = useTranslation('learning');
+  const words = useWords();
   const send = useSend(quiz, onDone);
   const form = useForm<Answers>({
     initialValues: Object.fromEntries(quiz.questions.map((question) => [question.id, []])),
@@ -55,9 +56,11 @@ export function QuizForm({ quiz, onDone }: Props) {
       className={classes.form}
       noValidate
     >
-      <p className={classes.note}>
-        {t('quiz.pass_mark', { mark: quiz.pass_mark, count: quiz.questions.length })}
-      </p>
+      {!words(quiz.intro) && (
+        <p className={classes.note}>
+          {t('quiz.pass_mark', { mark: quiz.pass_mark, count: quiz.questions.length })}
+        </p>
+      )}
       {quiz.questions.map((question, index) => (
         <QuestionField
           key={question.id}

@@ -20,7 +20,10 @@ export function QuizOutcome({ quiz, result, back }: Props) {
   const format = useFormats();
   const now = useNow();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    window.scrollTo(0, 0);
+    heading.current?.focus({ preventScroll: true });
+  }, []);
   return (
     <section className={classes.outcome}>
       <StatusBadge tone={result.passed ? 'free' : 'pending'}>
