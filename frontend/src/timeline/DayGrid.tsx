@@ -18,6 +18,7 @@ import { percent, ticks, withoutReservation, type Axis, type Selection } from '.
 import { within } from './spans';
 import { useGridWords } from './useGridWords';
 import { useKeyboard } from './useKeyboard';
+import { useMachineLinks } from './useMachineLinks';
 import { usePointer } from './usePointer';
 import { HOUR, MINUTE } from './zone';
 
@@ -75,6 +76,7 @@ export function DayGrid(props: Props) {
     onOpen: props.onOpen,
     onCancel: props.onClose,
   });
+  const follow = useMachineLinks();
   const { cursor, draft } = keyboard;
   const shown = draft?.selection ?? selection;
 
@@ -122,6 +124,7 @@ export function DayGrid(props: Props) {
         style={{ '--hours': (axis.end - axis.start) / HOUR } as CSSProperties}
         onKeyDown={keyboard.onKeyDown}
         onFocus={keyboard.onFocus}
+        onClick={follow}
       >
         <Ruler axis={axis} now={now} words={words} nowAt={nowAt} />
         <div

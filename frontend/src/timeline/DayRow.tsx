@@ -1,10 +1,10 @@
-import { Link } from '@tanstack/react-router';
 import { memo, type CSSProperties } from 'react';
 import { barsOf, percent, poolLevels, type Axis, type Busy, type Row } from './model';
 import { openBands } from './paint';
 import { clipAll, type Span } from './spans';
 import classes from './DayGrid.module.css';
 import { PENDING, type GridWords } from './useGridWords';
+import { machineHref } from './useMachineLinks';
 
 interface Props {
   row: Row;
@@ -28,9 +28,9 @@ export const DayRow = memo(function DayRow({ row, axis, words, active, showSite,
   return (
     <div className={classes.row} role="row" data-broken={broken || undefined}>
       <div role="rowheader" className={classes.name}>
-        <Link to="/may/$id" params={{ id: resource.id }} preload={false} tabIndex={-1}>
+        <a href={machineHref(resource.id)} data-machine={resource.id} tabIndex={-1}>
           {resource.name}
-        </Link>
+        </a>
         {broken ? (
           <span className={classes.fault}>
             {words.t(resource.state === 'retired' ? 'retired' : 'out_of_order')}

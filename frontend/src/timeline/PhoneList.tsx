@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import { memo, type CSSProperties } from 'react';
 import { StatusBadge, type Tone } from '../ui/Status';
 import type { Group } from './group';
@@ -8,6 +7,7 @@ import { stripBands } from './paint';
 import classes from './PhoneList.module.css';
 import { within } from './spans';
 import { useGridWords, type GridWords } from './useGridWords';
+import { machineHref, useMachineLinks } from './useMachineLinks';
 
 interface Props {
   groups: Group[];
@@ -20,6 +20,7 @@ interface Props {
 /** The day on a phone: a card for each machine with its day as a strip. */
 export function PhoneList({ groups, axis, now, showSite, onBook }: Props) {
   const words = useGridWords();
+  const follow = useMachineLinks();
   return groups.map((group) => (
     <section
       key={group.key}
@@ -36,6 +37,7 @@ export function PhoneList({ groups, axis, now, showSite, onBook }: Props) {
             now={now}
             showSite={showSite}
             words={words}
+            follow={follow}
             onBook={onBook}
           />
         ))}
@@ -47,9 +49,10 @@ export function PhoneList({ groups, axis, now, showSite, onBook }: Props) {
 interface CardProps extends Omit<Props, 'groups'> {
   row: Row;
   words: GridWords;
+  follow: ReturnType<typeof useMachineLinks>;
 }
 
-const Card = memo(function Card({ row, axis, now, showSite, words, onBook }: CardProps) {
+const Card = memo(function Card({ row, axis, now, showSite, words, follow, onBook }: CardProps) {
   const { resource } = row;
   const { tone, text } = statusOf(row, axis, now, words);
   const strip = dayStrip(row, '', axis, now);
@@ -58,9 +61,14 @@ const Card = memo(function Card({ row, axis, now, showSite, words, onBook }: Car
   return (
     <li className={classes.card}>
       <div className={classes.facts}>
-        <Link to="/may/$id" params={{ id: resource.id }} preload={false} className={classes.name}>
+        <a
+          href={machineHref(resource.id)}
+          data-machine={resource.id}
+          className={classes.name}
+          onClick={follow}
+        >
           {resource.name}
-        </Link>
+        </a>
         {showSite && <span className={classes.site}>{words.words(resource.site.name)}</span>}
         <StatusBadge tone={tone} plain>
           {text}

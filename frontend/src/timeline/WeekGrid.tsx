@@ -1,12 +1,10 @@
-import { Link } from '@tanstack/react-router';
 import { memo, useMemo, useState, type CSSProperties, type KeyboardEvent } from 'react';
-import { useTranslation } from 'react-i18next';
-import { useFormats } from '../i18n/format';
-import { useWords } from '../i18n/useWords';
 import type { Group } from './group';
 import { axisOf, dayStrip, hoursOf, type Axis, type DayStrip, type Row } from './model';
 import { stripBands } from './paint';
 import classes from './WeekGrid.module.css';
+import { useGridWords, type GridWords } from './useGridWords';
+import { machineHref, useMachineLinks } from './useMachineLinks';
 import { instantOf, weekOf } from './zone';
 
 interface Props {
@@ -33,9 +31,9 @@ interface Day {
 
 /** A week of all machines: a strip for each day with its free hours beneath, a press opens the day. */
 export function WeekGrid({ groups, date, today, zone, now, showSite, stale, label, onOpen }: Props) {
-  const { t } = useTranslation('timeline');
-  const words = useWords();
-  const format = useFormats(zone);
+  const words = useGridWords();
+  const { t, format } = words;
+  const follow = useMachineLinks();
   const rows = useMemo(() => groups.flatMap((group) => group.rows), [groups]);
   const monday = weekOf(date)[0];
   const days = useMemo<Day[]>(
@@ -75,6 +73,7 @@ export function WeekGrid({ groups, date, today, zone, now, showSite, stale, labe
       data-stale={stale || undefined}
       className={classes.grid}
       onKeyDown={onKeyDown}
+      onClick={follow}
     >
       <div role="row" className={classes.ruler}>
         <div role="columnheader" className={classes.corner}>
@@ -102,13 +101,14 @@ export function WeekGrid({ groups, date, today, zone, now, showSite, stale, labe
         >
           <div role="row">
             <div role="rowheader" className={classes.title}>
-              {words(group.category.name)}
+              {words.words(group.category.name)}
             </div>
           </div>
           {group.rows.map((row) => (
             <WeekRow
               key={row.id}
               row={row}
+              words={words}
               days={days}
               now={now}
               active={row.id === activeId ? active.day : null}
@@ -124,6 +124,7 @@ export function WeekGrid({ groups, date, today, zone, now, showSite, stale, labe
 
 interface RowProps {
   row: Row;
+  words: GridWords;
   days: Day[];
   now: number;
   active: number | null;
@@ -131,18 +132,16 @@ interface RowProps {
   onOpen: Props['onOpen'];
 }
 
-const WeekRow = memo(function WeekRow({ row, days, now, active, showSite, onOpen }: RowProps) {
-  const { t } = useTranslation('timeline');
-  const words = useWords();
-  const format = useFormats();
+const WeekRow = memo(function WeekRow({ row, words, days, now, active, showSite, onOpen }: RowProps) {
+  const { t, format } = words;
   const { resource } = row;
   return (
     <div role="row" className={classes.row}>
       <div role="rowheader" className={classes.name}>
-        <Link to="/may/$id" params={{ id: resource.id }} preload={false} tabIndex={-1}>
+        <a href={machineHref(resource.id)} data-machine={resource.id} tabIndex={-1}>
           {resource.name}
-        </Link>
-        {showSite && <span>{words(resource.site.name)}</span>}
+        </a>
+        {showSite && <span>{words.words(resource.site.name)}</span>}
       </div>
       {days.map((day, position) => {
         const strip = dayStrip(row, day.date, day.axis, now);

@@ -29,6 +29,8 @@ interface Props {
   /** what the server answered to the last try with this selection */
   error: unknown;
   busy: boolean;
+  /** what stands around it names the machine already */
+  untitled?: boolean;
   /** path to come back to after signing in or the quiz, with the selection in it */
   back?: string;
   children?: ReactNode;
@@ -72,10 +74,12 @@ export function BookingPanel(props: Props) {
 
   return (
     <div ref={box} className={classes.panel}>
-      <div>
-        <h2 className={classes.name}>{row.resource.name}</h2>
-        <p className={classes.quiet}>{words.words(row.resource.site.name)}</p>
-      </div>
+      {!props.untitled && (
+        <div>
+          <h2 className={classes.name}>{row.resource.name}</h2>
+          <p className={classes.quiet}>{words.words(row.resource.site.name)}</p>
+        </div>
+      )}
       <p className="figures">
         {words.day(selection.start)} · {words.span(selection)} ({words.length(selection)})
       </p>

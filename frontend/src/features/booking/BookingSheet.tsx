@@ -134,6 +134,7 @@ export function BookingSheet({ resource, zone, date: firstDate, initial, onClose
           now={now}
           error={error}
           busy={busy}
+          untitled={selection.rowId === resource.id}
           back={backTo(selection)}
           onChange={choose}
           onUnits={setUnits}

@@ -49,7 +49,9 @@ export default function TimelinePage() {
 
   const groups = useMemo(() => groupRows(rows), [rows]);
   const minute = Math.floor(now / 60_000) * 60_000;
-  const axis = useMemo(() => axisOf(rows, date, zone, minute), [rows, date, zone, minute]);
+  const { start, end, origin } = useMemo(() => axisOf(rows, date, zone, minute), [rows, date, zone, minute]);
+  // The same axis stays the same object, or every minute would draw every lane anew.
+  const axis = useMemo(() => ({ start, end, origin }), [start, end, origin]);
   const several = useMemo(() => new Set(rows.map((row) => row.resource.site.id)).size > 1, [rows]);
   const freeNow = useMemo(
     () => (date === today && !week ? rows.filter((row) => freeUntil(row, minute) !== null).length : null),

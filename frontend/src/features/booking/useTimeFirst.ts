@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { get } from '../../api/client';
 import { resourcesQuery, sitesQuery } from '../../api/queries';
 import type { Page, ResourceCard, SiteRef, Span as WireSpan } from '../../api/contract';
+import { snap } from '../../timeline/model';
 import { compareNames } from '../../timeline/names';
 import { exactFit, nearFit } from '../../timeline/nearby';
 import type { Span } from '../../timeline/spans';
@@ -80,10 +81,12 @@ export function useTimeFirst(wanted: Span | null, minutes: number, now: number, 
       const found = { id: item.resource_id, name: item.name, card: known.get(item.resource_id) };
       list.push({ ...found, span, siteId: item.site_id });
     };
-    for (const item of exact.data ?? []) take(item, exactFit(spansOf(item), wanted, minutes), fits);
+    for (const item of exact.data ?? [])
+      take(item, exactFit(spansOf(item, wanted.start), wanted, minutes), fits);
     const taken = new Set(fits.map((found) => found.id));
     for (const item of near.data ?? []) {
-      if (!taken.has(item.resource_id)) take(item, nearFit(spansOf(item), wanted, minutes, LEAST), nearly);
+      if (!taken.has(item.resource_id))
+        take(item, nearFit(spansOf(item, wanted.start), wanted, minutes, LEAST), nearly);
     }
     const distance = (found: Found) =>
       Math.abs(found.span.start - wanted.start) + (minutes * MINUTE - (found.span.end - found.span.start));
@@ -94,8 +97,14 @@ export function useTimeFirst(wanted: Span | null, minutes: number, now: number, 
   return { ...lists, loading: exact.isPending && wanted !== null, error: exact.error ?? near.error };
 }
 
-function spansOf(item: Availability): Span[] {
-  return item.free.map((span) => ({ start: Date.parse(span.starts_at), end: Date.parse(span.ends_at) }));
+/** Free spans on half hours: nobody wants to begin at 13:45 because a buffer ends there. */
+function spansOf(item: Availability, origin: number): Span[] {
+  return item.free
+    .map((span) => ({
+      start: snap(Date.parse(span.starts_at), LEAST, origin, 'up'),
+      end: snap(Date.parse(span.ends_at), LEAST, origin, 'down'),
+    }))
+    .filter((span) => span.start < span.end);
 }
 
 function bySite(found: (Found & { siteId: string })[], places: ReadonlyMap<string, SiteRef>): FoundSite[] {
