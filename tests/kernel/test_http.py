@@ -57,6 +57,12 @@ async def test_a_route_lets_in_whom_it_says(serve: Serve, person: str | None, st
     assert [answer.status_code for answer in answers] == statuses
 
 
+async def test_options_are_told_to_everybody(serve: Serve):
+    async with serve(mine, desk) as client:
+        answer = await client.options("/mine")
+    assert (answer.status_code, answer.headers["allow"]) == (204, "GET, OPTIONS")
+
+
 @pytest.mark.parametrize(
     ("token", "status"), [(None, 403), ("other-token", 403), ("thé-token", 403), ("the-token", 201)]
 )

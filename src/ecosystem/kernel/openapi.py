@@ -61,7 +61,7 @@ _IF_MATCH = {
     "in": "header",
     "required": False,
     "description": "The ETag that the change is made against.",
-    "schema": {"type": "string", "pattern": '^"v[0-9]{1,9}"$'},
+    "schema": {"type": "string"},
     "example": '"v1"',
 }
 
