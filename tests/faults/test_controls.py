@@ -28,10 +28,10 @@ ROUNDS = 12
 
 @pytest.fixture
 def unlocked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The statements of `timetable.locks` read their rows without locking them."""
-    for name in ("_PEOPLE", "_SITES", "_RESOURCES"):
-        statement = getattr(locks, name)
-        monkeypatch.setattr(locks, name, statement.replace("FOR NO KEY UPDATE", "").replace("FOR SHARE", ""))
+    """The statement of `timetable.locks` reads its rows without locking them."""
+    bare = locks._LOCK.replace("FOR NO KEY UPDATE", "").replace("FOR SHARE", "")
+    assert bare != locks._LOCK
+    monkeypatch.setattr(locks, "_LOCK", bare)
 
 
 async def actors(world: World, count: int) -> list[Actor]:

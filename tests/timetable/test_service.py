@@ -257,4 +257,3 @@ async def test_a_booking_reads_once_and_writes_and_hints_in_one_trip(
     await database.transact(work)
     assert len(seen) == 2
     assert ["INSERT INTO occupancy" in seen[1], "pg_notify" in seen[1]] == [True, True]
-    assert "pg_notify" in seen[2]
