@@ -204,7 +204,7 @@ async def run(seconds: float, rounds: int) -> None:
             await rate(ports, lambda _: week, 200, 1)
             for turn in range(rounds + 1):
                 await note("insert", lambda _: post("/bench/insert"), 201)
-                await note("reserve", bookings(machines[1:-1], turn * 1_000_000), 201)
+                await note("reserve", bookings(machines[1:-1], turn * 100_000), 201)
                 await note("hello", lambda _: get("/bench/hello"), 200)
                 await note("week", lambda _: week, 200)
                 await note("free", lambda _: free, 200)

@@ -234,9 +234,7 @@ async def test_an_unknown_resource_is_refused(database: Database, machine: UUID)
         await book(database, claim(machine, 9, 10), claim(new_id(), 9, 10))
 
 
-async def test_a_booking_reads_once_and_writes_and_hints_in_one_trip(
-    database: Database, machine: UUID
-) -> None:
+async def test_a_booking_reads_once_and_writes_once(database: Database, machine: UUID) -> None:
     await book(database, claim(machine, 8, 9))
     seen: list[str] = []
 
@@ -255,5 +253,4 @@ async def test_a_booking_reads_once_and_writes_and_hints_in_one_trip(
             )
 
     await database.transact(work)
-    assert len(seen) == 2
-    assert ["INSERT INTO occupancy" in seen[1], "pg_notify" in seen[1]] == [True, True]
+    assert [statement.split()[0] for statement in seen] == ["WITH", "INSERT"]

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -36,6 +36,7 @@ T = TypeVar("T")
 RETRIED = frozenset({"40001", "40P01", "55P03"})
 ATTEMPTS = 3
 _DRIVER = "driver"
+_FOLLOWING = "following"
 _PARAMETER = re.compile(r"\$(\d+)")
 
 NAMING = {
@@ -108,6 +109,11 @@ async def raw(session: Session) -> "Driver":
     return driver
 
 
+def after_commit(session: Session, follow: "Callable[[Database], None]") -> None:
+    """Call this once the session's transaction has committed; never when it fails."""
+    session.info.setdefault(_FOLLOWING, []).append(follow)
+
+
 # A statement and its parameters.
 Written: TypeAlias = tuple[str, tuple[Any, ...]]
 
@@ -148,6 +154,7 @@ class Database:
     def __init__(self, engine: AsyncEngine, *, lock_timeout_ms: int = 3000) -> None:
         self.engine = engine
         self._set_lock_timeout = f"SET LOCAL lock_timeout = {int(lock_timeout_ms)}"
+        self._background: set[asyncio.Task[None]] = set()
         self._writes = async_sessionmaker(engine, expire_on_commit=False)
         self._reads = async_sessionmaker(
             engine.execution_options(postgresql_readonly=True), expire_on_commit=False, autoflush=False
@@ -177,11 +184,16 @@ class Database:
         """
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                async with self._writes() as session, session.begin():
-                    # Through SQLAlchemy, which begins the transaction with its first statement: the
-                    # driver's own connection would run by itself before that, and nothing would roll back.
-                    await (await session.connection()).exec_driver_sql(self._set_lock_timeout)
-                    return await work(session)
+                async with self._writes() as session:
+                    async with session.begin():
+                        # Through SQLAlchemy, which begins the transaction with its first statement: the
+                        # driver's own connection would run by itself before that, and nothing would
+                        # roll back.
+                        await (await session.connection()).exec_driver_sql(self._set_lock_timeout)
+                        done = await work(session)
+                    for follow in session.info.get(_FOLLOWING, ()):
+                        follow(self)
+                    return done
             except (DBAPIError, asyncpg.PostgresError) as exc:
                 if sqlstate(exc) not in RETRIED:
                     raise
@@ -218,6 +230,14 @@ class Database:
             await greenlet_spawn(pooled.invalidate)
             await greenlet_spawn(pooled.close)
 
+    def in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run something short that nobody waits for; `dispose` does."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
     async def dispose(self) -> None:
-        """Close every connection."""
+        """Finish what runs in the background and close every connection."""
+        while self._background:
+            await asyncio.wait(self._background)
         await self.engine.dispose()

@@ -9,13 +9,12 @@ from uuid import UUID
 
 import asyncpg
 
-from ecosystem.kernel import live
 from ecosystem.kernel.db import Driver, Session, Written, raw, write_together
 from ecosystem.kernel.intervals import Interval
 from ecosystem.timetable import availability
 from ecosystem.timetable.availability import Facts, Wanted
 from ecosystem.timetable.errors import Closed, HoldLapsed, SlotTaken
-from ecosystem.timetable.hints import announce, notices
+from ecosystem.timetable.hints import announce
 from ecosystem.timetable.locks import Held
 from ecosystem.timetable.placing import Board, Occupied
 from ecosystem.timetable.rules import Claim, Row
@@ -166,14 +165,13 @@ async def _take(
         await board.place(connection, claim, preferred=earlier, now=now)
     placed = [item for board in boards.values() for item in board.placed]
     placed.sort(key=lambda item: (item.resource_id, item.unit, item.during))
-    changes = [(item.resource_id, item.during, held[item.resource_id].zone) for item in placed]
-    told = (live.NOTIFY, notices(changes))
     taken = (_INSERT, _columns(placed, state, purpose, subject_id, expires_at, now))
     try:
-        await write_together(connection, [*also, taken, told])
+        await write_together(connection, [*also, taken])
     except asyncpg.ExclusionViolationError as broken:
         # Somebody wrote without the locks; the constraint stood in for them.
         raise SlotTaken(resource_id=placed[0].resource_id) from broken
+    await announce(session, [(item.resource_id, item.during, held[item.resource_id].zone) for item in placed])
     return placed
 
 
