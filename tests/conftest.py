@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -111,7 +112,7 @@ async def client(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the whole application, in the test's own loop."""
     from ecosystem.app import create_app  # noqa: PLC0415 - tests of the inner layers need no application
 
-    app = create_app(settings)
+    app: Any = create_app(settings)
     async with (
         app.lifespan(),
         httpx.AsyncClient(

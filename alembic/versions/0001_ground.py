@@ -13,6 +13,19 @@ branch_labels = None
 depends_on = None
 
 
+def _bounded(column: str) -> str:
+    """[start, end) and not empty: an empty range overlaps nothing and would slip past the exclusion."""
+    return (
+        f"NOT isempty({column}) AND NOT lower_inf({column}) AND NOT upper_inf({column})"
+        f" AND lower_inc({column}) AND NOT upper_inc({column})"
+    )
+
+
+def _finite(column: str) -> str:
+    """Bounded, and not by infinity either."""
+    return f"{_bounded(column)} AND isfinite(lower({column})) AND isfinite(upper({column}))"
+
+
 def upgrade() -> None:
     """Make every table."""
     # Equality on uuid and int inside a GiST index; a trusted extension since PostgreSQL 13.
@@ -201,7 +214,7 @@ def upgrade() -> None:
             "scope_kind IN ('region', 'site', 'room', 'resource')", name=op.f("ck_closure_scope_kind")
         ),
         sa.CheckConstraint(
-            "NOT isempty(during) AND NOT lower_inf(during) AND NOT upper_inf(during) AND lower_inc(during) AND NOT upper_inc(during)",
+            _bounded("during"),
             name=op.f("ck_closure_during"),
         ),
         sa.ForeignKeyConstraint(["created_by_id"], ["person.id"], name=op.f("fk_closure_created_by_id")),
@@ -463,11 +476,11 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("state IN ('held', 'confirmed', 'released')", name=op.f("ck_occupancy_state")),
         sa.CheckConstraint(
-            "NOT isempty(blocked) AND NOT lower_inf(blocked) AND NOT upper_inf(blocked) AND lower_inc(blocked) AND NOT upper_inc(blocked) AND isfinite(lower(blocked)) AND isfinite(upper(blocked))",
+            _finite("blocked"),
             name=op.f("ck_occupancy_blocked"),
         ),
         sa.CheckConstraint(
-            "NOT isempty(during) AND NOT lower_inf(during) AND NOT upper_inf(during) AND lower_inc(during) AND NOT upper_inc(during) AND isfinite(lower(during)) AND isfinite(upper(during))",
+            _finite("during"),
             name=op.f("ck_occupancy_during"),
         ),
         sa.CheckConstraint("blocked @> during", name=op.f("ck_occupancy_blocked_covers_during")),

@@ -91,7 +91,8 @@ async def test_filters(lab, web, query, expected):
 
 async def test_pages_neither_skip_nor_double(lab, web):
     nobody = await web()
-    seen, cursor = [], ""
+    seen: list[str] = []
+    cursor: str | None = ""
     while cursor is not None:
         page = await nobody.get(f"/api/resources?limit=2{cursor and '&cursor=' + cursor}")
         seen += names(page)

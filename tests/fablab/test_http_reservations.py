@@ -1,6 +1,7 @@
 """Reservations over HTTP: statuses, refusals with what is free instead, and how many statements it takes."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 import icalendar
@@ -211,7 +212,7 @@ async def test_the_calendar_event_follows_the_booking(world, web, laser):
     async def event():
         answer = await binh.get(f"{here}.ics")
         assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
-        [found] = icalendar.Calendar.from_ical(answer.content).walk("VEVENT")
+        found: Any = icalendar.Calendar.from_ical(answer.content).walk("VEVENT")[0]
         read = {name: str(found[name]) for name in ("UID", "SEQUENCE", "STATUS", "LOCATION")}
         return {**read, "DTSTART": found["DTSTART"].dt, "DTSTAMP": found["DTSTAMP"].dt}
 
@@ -233,7 +234,8 @@ async def test_pages_of_ones_own_bookings(world, web, laser):
     for hour in (8, 10, 13, 15):
         made = await binh.post("/api/reservations", json=wish(laser, f"{hour:02}:00", f"{hour + 1:02}:00"))
         assert made.status_code == 201
-    seen, cursor = [], ""
+    seen: list[str] = []
+    cursor: str | None = ""
     while cursor is not None:
         page = (await binh.get(f"/api/reservations?limit=3{cursor and '&cursor=' + cursor}")).json()
         seen += [item["starts_at"][11:13] for item in page["items"]]

@@ -76,10 +76,10 @@ async def kept(database: Database, load: Load, machines: list[UUID]) -> dict[str
     async with database.read() as session:
         connection = await session.connection()
         rows = await connection.exec_driver_sql(
-            "SELECT r.id::text, r.units, count(o.id) FROM reservation r"
+            "SELECT r.id::text AS id, r.units, count(o.id) AS taken FROM reservation r"
             " LEFT JOIN occupancy o ON o.subject_id = r.id AND o.state = 'confirmed' GROUP BY r.id, r.units"
         )
-        stored = {row[0]: (row[1], row[2]) for row in rows}
+        stored: dict[str, tuple[int, int]] = {row.id: (row.units, row.taken) for row in rows}
         orphans = await connection.exec_driver_sql(
             "SELECT count(*) FROM occupancy o LEFT JOIN reservation r ON r.id = o.subject_id"
             " WHERE r.id IS NULL"

@@ -42,7 +42,7 @@ class Clients:
         start: datetime,
         minutes: int,
         units: int = 1,
-        **more: str,
+        **more: Any,
     ) -> httpx.Response:
         body = {
             "resource_id": str(resource),
@@ -179,7 +179,7 @@ async def test_quota_race_over_two_machines_keeps_the_quota(clients: Clients, da
 async def test_one_idempotency_key_a_hundred_times_books_once(clients: Clients, database: Database) -> None:
     world = await World(database).build()
     machine, (person,) = await world.machine(units=100), await world.people(1)
-    key = {"Idempotency-Key": "once-and-only-once"}
+    key: dict[str, Any] = {"Idempotency-Key": "once-and-only-once"}
     answers = await together([clients.book(person, machine, day_at(9), 60, **key) for _ in range(100)])
     assert set(statuses(answers)) <= {201, 409}
     assert {a.json()["code"] for a in answers if a.status_code == 409} <= {"in_flight"}
