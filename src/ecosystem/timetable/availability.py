@@ -91,6 +91,18 @@ class Facts(Struct):
     taken: list[Taken] = []
 
 
+class Strip(Struct, frozen=True):
+    """A resource over a window as a screen draws it, by start.
+
+    `opening` is clipped to the window and does not know of closures. Each of `taken` is one unit:
+    start, end, blocked from and to, until when it is held (None: it is booked), and its subject.
+    """
+
+    opening: list[Interval]
+    closures: list[tuple[Interval, Words]]
+    taken: list[tuple[datetime, datetime, datetime, datetime, datetime | None, UUID]]
+
+
 @lru_cache(maxsize=64)
 def _text(template: str, wanted: str) -> str:
     return template.format(wanted=wanted)
@@ -178,6 +190,26 @@ def _taken(row: asyncpg.Record) -> Taken:
         subject_id=subject_id,
         expires_at=more[0],
         pinned=more[1],
+    )
+
+
+async def strips(connection: Driver, wanted: Wanted, *, start: datetime, end: datetime) -> dict[UUID, Strip]:
+    """What a screen shows of [start, end) per resource, in one statement. Raises WindowTooWide."""
+    if end - start > WIDEST:
+        raise WindowTooWide
+    rows = await connection.fetch(_text(statements.STRIPS, wanted.sql), start, end, *wanted.params)
+    moments = _Moments()
+    return {row["resource_id"]: _strip(row, moments) for row in rows}
+
+
+def _strip(row: asyncpg.Record, moments: "_Moments") -> Strip:
+    _, opening, closed_from, closed_to, vi, en, *taken = row.values()
+    stretches = _STRETCH.iter_unpack(memoryview(opening)[4:])
+    closures = zip(closed_from or (), closed_to or (), vi or (), en or (), strict=True)
+    return Strip(
+        [Interval(moments[start], moments[end]) for _, _, _, start, _, end in stretches],
+        [(Interval(start, end), Words(vi=said, en=english)) for start, end, said, english in closures],
+        list(zip(*taken, strict=True)) if taken[0] else [],
     )
 
 

@@ -73,3 +73,25 @@ SELECT 'taken', w.resource_id, lower(o.during), upper(o.during), lower(o.blocked
     o.unit, o.state, o.purpose, o.subject_id, o.expires_at, o.pinned, NULL, NULL
 FROM wanted w JOIN occupancy o ON {_TAKEN}
 """
+
+# For the screen: one row per resource, its stretches as arrays, which are read far faster than rows.
+STRIPS = f"""
+WITH {_WANTED}, {_OPENING}
+SELECT w.resource_id, multirange_send({_OPEN_OF}) AS opening, c.closed_from, c.closed_to, c.vi, c.en,
+    t.starts, t.ends, t.blocked_from, t.blocked_to, t.held_until, t.subjects
+{_OPEN_JOINED}
+CROSS JOIN LATERAL (
+    SELECT array_agg(lower(c.during)) AS closed_from, array_agg(upper(c.during)) AS closed_to,
+        array_agg(c.reason ->> 'vi') AS vi, array_agg(c.reason ->> 'en') AS en
+    FROM (SELECT c.during, c.reason FROM closure c
+          WHERE c.scope_id = ANY(ARRAY[w.region_id, w.site_id, w.room_id, w.resource_id])
+            AND c.during && {_REACH} ORDER BY c.during) c
+) c
+CROSS JOIN LATERAL (
+    SELECT array_agg(lower(o.during)) AS starts, array_agg(upper(o.during)) AS ends,
+        array_agg(lower(o.blocked)) AS blocked_from, array_agg(upper(o.blocked)) AS blocked_to,
+        array_agg(o.expires_at) AS held_until, array_agg(o.subject_id) AS subjects
+    FROM (SELECT o.during, o.blocked, o.expires_at, o.subject_id FROM occupancy o
+          WHERE {_TAKEN} ORDER BY o.during) o
+) t
+"""

@@ -124,6 +124,14 @@ async def asking(session: Session) -> dict[UUID, list[str]]:
     return {row["qualification_id"]: row["slugs"] for row in found}
 
 
+def unbuffered(found: Sequence[rows.Row]) -> Wanted:
+    """These resources as they are, for a screen."""
+    if len(found) == 1:
+        return Wanted.one(found[0]["id"])
+    none = [timedelta()] * len(found)
+    return Wanted(availability.BY_ID, ([row["id"] for row in found], none, none))
+
+
 def wanted(found: Iterable[rows.Row]) -> Wanted:
     """These resources with the buffers of their rules, for a question to the timetable."""
     ids, befores, afters = [], [], []

@@ -1,18 +1,22 @@
 """The timeline and availability: strips of time for any number of resources, three statements at most."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Literal
 from uuid import UUID
 
 from ecosystem.fablab import rows, schemas, statements
-from ecosystem.fablab.queries.catalogue import Filter, wanted
+from ecosystem.fablab.queries.catalogue import Filter, unbuffered, wanted
 from ecosystem.fablab.rules import Booker, Context, Wish, judge
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Driver
-from ecosystem.kernel.intervals import Interval, difference, start_of_day, zone
+from ecosystem.kernel.intervals import difference, start_of_day, zone
 from ecosystem.timetable import availability
-from ecosystem.timetable.availability import Facts, Taken
+from ecosystem.timetable.availability import Strip
 from ecosystem.timetable.rules import Free, at_least
+
+BusyState = Literal["confirmed", "held", "in_use"]
 
 
 async def timeline(
@@ -30,15 +34,13 @@ async def timeline(
     Two statements, a third for somebody signed in; each may see a moment of its own.
     """
     found = await _found(connection, person_id, now, which, limit)
-    facts: dict[UUID, Facts] = {}
+    strips: dict[UUID, Strip] = {}
     mine: frozenset[UUID] = frozenset()
     if found:
-        facts = await availability.facts(connection, wanted(found), start=start, end=end)
+        strips = await availability.strips(connection, unbuffered(found), start=start, end=end)
     if found and person_id is not None:
         mine = frozenset(row["id"] for row in await connection.fetch(statements.OWN, person_id, start, end))
-    window = Interval(start, end)
-    nothing = Facts([], [], [])
-    items = [_strip(row, facts.get(row["id"], nothing), mine, window, now) for row in found]
+    items = [_row(row, strips[row["id"]], mine, start, end, now) for row in found]
     return schemas.Timeline(start, end, now, items)
 
 
@@ -50,62 +52,61 @@ async def _found(
     return await connection.fetch(statements.LIST, person_id, now, *which.params, None, None, limit)
 
 
-def _strip(
-    row: rows.Row, facts: Facts, mine: frozenset[UUID], window: Interval, now: datetime
+def _row(
+    row: rows.Row, strip: Strip, mine: frozenset[UUID], start: datetime, end: datetime, now: datetime
 ) -> schemas.TimelineRow:
-    closures = [shut.during for shut in facts.closures]
-    taken = sorted(
-        (t for t in facts.taken if not t.lapsed(now) and t.blocked.overlaps(window)),
-        key=lambda t: (t.during, t.unit),
-    )
+    opening, closures = strip.opening, [closed for closed, _ in strip.closures]
+    busy, blocked = (_single if row["units"] == 1 else _pooled)(strip, mine, start, end, now)
     return schemas.TimelineRow(
         resource=schemas.TimelineResource(**rows.common(row), rules=rows.rules_of(row)),
         open=[
             schemas.Span(span.start, span.end)
-            for span in (difference(facts.opening, closures) if closures else facts.opening)
+            for span in (difference(opening, closures) if closures else opening)
         ],
-        closures=[
-            schemas.ClosedSpan(shut.during.start, shut.during.end, shut.reason)
-            for shut in sorted(facts.closures, key=lambda shut: shut.during)
-            if shut.during.overlaps(window)
-        ],
-        busy=_busy(taken, mine, window, now),
-        blocked=[
-            schemas.UnitSpan(span.start, span.end, units)
-            for span, units in _counted([t.blocked for t in taken])
-        ],
+        closures=[schemas.ClosedSpan(closed.start, closed.end, reason) for closed, reason in strip.closures],
+        busy=busy,
+        blocked=blocked,
     )
 
 
-def _busy(
-    taken: Sequence[Taken], mine: frozenset[UUID], window: Interval, now: datetime
-) -> list[schemas.BusySpan]:
-    """One span per booking, however many units it takes; buffers alone are not a booking."""
-    shown: dict[UUID, schemas.BusySpan] = {}
-    units: dict[UUID, int] = {}
-    for item in taken:
-        if not item.during.overlaps(window):
+Spans = tuple[list[schemas.BusySpan], list[schemas.UnitSpan]]
+
+
+def _single(strip: Strip, mine: frozenset[UUID], start: datetime, end: datetime, now: datetime) -> Spans:
+    """The bookings of a machine, and what they block with their buffers."""
+    busy: list[schemas.BusySpan] = []
+    blocked: list[schemas.UnitSpan] = []
+    for starts, ends, blocked_from, blocked_to, held_until, subject in strip.taken:
+        if held_until is not None and held_until <= now:
             continue
-        units[item.subject_id] = units.get(item.subject_id, 0) + 1
-        own = item.subject_id in mine
-        in_use = item.during.start <= now < item.during.end
-        shown[item.subject_id] = schemas.BusySpan(
-            starts_at=item.during.start,
-            ends_at=item.during.end,
-            units=units[item.subject_id],
-            mine=own,
-            reservation_id=item.subject_id if own else None,
-            state="held" if item.state == "held" else "in_use" if in_use else "confirmed",
-        )
-    return list(shown.values())
+        blocked.append(schemas.UnitSpan(blocked_from, blocked_to, 1))
+        # A buffer alone is not a booking.
+        if starts < end and start < ends:
+            own = subject in mine
+            state = _state(starts, ends, held_until, now)
+            busy.append(schemas.BusySpan(starts, ends, 1, own, subject if own else None, state))
+    return busy, blocked
 
 
-def _counted(spans: Sequence[Interval]) -> list[tuple[Interval, int]]:
-    """Equal stretches as one with their number."""
-    counts: dict[Interval, int] = {}
-    for span in spans:
-        counts[span] = counts.get(span, 0) + 1
-    return list(counts.items())
+def _pooled(strip: Strip, mine: frozenset[UUID], start: datetime, end: datetime, now: datetime) -> Spans:
+    """The same of a pool: one span per booking or equal stretch, with the number of units."""
+    each = _single(strip, frozenset(), start, end, now)[1]
+    blocked = Counter((span.starts_at, span.ends_at) for span in each)
+    live = [taken for taken in strip.taken if taken[4] is None or taken[4] > now]
+    bookings = Counter((taken[0], taken[1], taken[4], taken[5]) for taken in live)
+    busy = []
+    for (starts, ends, held_until, subject), units in bookings.items():
+        if starts < end and start < ends:
+            own = subject in mine
+            state = _state(starts, ends, held_until, now)
+            busy.append(schemas.BusySpan(starts, ends, units, own, subject if own else None, state))
+    return busy, [schemas.UnitSpan(starts, ends, units) for (starts, ends), units in blocked.items()]
+
+
+def _state(starts: datetime, ends: datetime, held_until: datetime | None, now: datetime) -> BusyState:
+    if held_until is not None:
+        return "held"
+    return "in_use" if starts <= now < ends else "confirmed"
 
 
 async def free(
