@@ -56,7 +56,7 @@ async def test_each_page_has_its_own_head(serve: Serve, folder: Path):
     assert 'content="https://lab.example.org/"' in home.text
     assert "<title>&lt;7&gt; __URL__ &quot;en&quot;</title>" in machine.text
     assert 'content="https://lab.example.org/may/7"' in machine.text
-    assert 'content="https://lab.example.org/favicon.svg"' in machine.text
+    assert 'content="https://lab.example.org/preview.png"' in machine.text
 
 
 async def test_the_nonce_is_fresh_and_the_same_in_page_and_policy(serve: Serve, folder: Path):

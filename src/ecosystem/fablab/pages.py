@@ -30,7 +30,7 @@ async def machine(session: Session, params: dict[str, str], locale: Locale) -> M
     told = _in(row["description"], locale) or Words(
         "Xem lịch trống và đặt.", "See when it is free and book."
     ).to(locale)
-    own = row["photo_url"] if (row["photo_url"] or "").startswith("/") else "/favicon.svg"
+    own = row["photo_url"] if (row["photo_url"] or "").startswith("/") else "/preview.png"
     return Meta(f"{row['name']} · {site}", told[:_LONGEST], own)
 
 

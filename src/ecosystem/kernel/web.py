@@ -49,7 +49,7 @@ class Meta(msgspec.Struct, frozen=True):
 
     title: str
     description: str
-    image: str = "/favicon.svg"
+    image: str = "/preview.png"
 
 
 MetaOf = Callable[[Session, dict[str, str], Locale], Awaitable[Meta | None]]
