@@ -13,6 +13,8 @@ export interface TimelineSearch {
   /** yyyy-MM-dd in the region's zone */
   day?: string;
   view?: 'day' | 'week';
+  /** nights, too, where some houses never close */
+  hours?: 'all';
   site?: string;
   category?: string;
   kind?: string;
@@ -84,6 +86,7 @@ export const timelineSearch = (raw: Raw): TimelineSearch =>
   tidy({
     day: text(raw, 'day'),
     view: oneOf(raw, 'view', ['day', 'week'] as const),
+    hours: oneOf(raw, 'hours', ['all'] as const),
     site: text(raw, 'site'),
     category: text(raw, 'category'),
     kind: text(raw, 'kind'),

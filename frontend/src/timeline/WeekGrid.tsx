@@ -1,6 +1,6 @@
 import { memo, useMemo, useState, type CSSProperties, type KeyboardEvent } from 'react';
 import type { Group } from './group';
-import { axisOf, dayStrip, hoursOf, type Axis, type DayStrip, type Row } from './model';
+import { axisOf, dayStrip, freeSpans, hoursOf, type Axis, type DayStrip, type Row } from './model';
 import { stripBands } from './paint';
 import classes from './WeekGrid.module.css';
 import { useGridWords, type GridWords } from './useGridWords';
@@ -16,6 +16,8 @@ interface Props {
   now: number;
   showSite: boolean;
   stale: boolean;
+  /** nights, too */
+  wholeDay: boolean;
   label: string;
   onOpen: (date: string, rowId: string) => void;
 }
@@ -30,7 +32,18 @@ interface Day {
 }
 
 /** A week of all machines: a strip for each day with its free hours beneath, a press opens the day. */
-export function WeekGrid({ groups, date, today, zone, now, showSite, stale, label, onOpen }: Props) {
+export function WeekGrid({
+  groups,
+  date,
+  today,
+  zone,
+  now,
+  showSite,
+  stale,
+  wholeDay,
+  label,
+  onOpen,
+}: Props) {
   const words = useGridWords();
   const { t, format } = words;
   const follow = useMachineLinks();
@@ -42,14 +55,14 @@ export function WeekGrid({ groups, date, today, zone, now, showSite, stale, labe
         const noon = new Date(instantOf(each, 720, zone));
         return {
           date: each,
-          axis: axisOf(rows, each, zone, 0),
+          axis: axisOf(rows, each, zone, 0, wholeDay),
           title: format.dayShort(noon),
           spoken: format.day(noon),
         };
       }),
     // A new date within the week changes nothing here.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [rows, monday, zone, format],
+    [rows, monday, zone, format, wholeDay],
   );
   const [cursor, setCursor] = useState({ row: 0, day: Math.max(0, weekOf(date).indexOf(date)) });
   const active = { row: Math.min(cursor.row, rows.length - 1), day: cursor.day };
@@ -135,6 +148,7 @@ interface RowProps {
 const WeekRow = memo(function WeekRow({ row, words, days, now, active, showSite, onOpen }: RowProps) {
   const { t, format } = words;
   const { resource } = row;
+  const free = freeSpans(row);
   return (
     <div role="row" className={classes.row}>
       <div role="rowheader" className={classes.name}>
@@ -144,7 +158,7 @@ const WeekRow = memo(function WeekRow({ row, words, days, now, active, showSite,
         {showSite && <span>{words.words(resource.site.name)}</span>}
       </div>
       {days.map((day, position) => {
-        const strip = dayStrip(row, day.date, day.axis, now);
+        const strip = dayStrip(row, day.date, day.axis, now, free);
         const state = stateOf(row, strip, day, now);
         const text = t(`week.${state}`, { hours: format.number(hoursOf(strip.free)) });
         const said = strip.mine.length > 0 ? `${text}, ${t('week.mine')}` : text;

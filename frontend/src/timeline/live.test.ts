@@ -40,8 +40,9 @@ describe('live hints', () => {
       { resource_id: 'a', dates: [DAY] },
       { resource_id: 'b', dates: ['2026-12-24'] },
       { resource_id: 'elsewhere', dates: [DAY] },
+      { resource_id: 'c', dates: [] },
     ];
-    expect(concerned(hints, rows, [DAY]).map((row) => row.id)).toEqual(['a']);
+    expect(concerned(hints, rows, [DAY]).map((row) => row.id)).toEqual(['a', 'c']);
   });
 
   it('ask for as little as brings them', () => {

@@ -17,11 +17,13 @@ export function parseHint(text: string): Hint | null {
   }
 }
 
-/** Resources among the shown rows that the hints concern on the shown dates. */
+/** No dates: all of them. Resources among the shown rows that the hints concern on the shown dates. */
 export function concerned(hints: readonly Hint[], rows: readonly Row[], dates: readonly string[]): Row[] {
   const shown = new Set(dates);
   const ids = new Set(
-    hints.filter((hint) => hint.dates.some((date) => shown.has(date))).map((hint) => hint.resource_id),
+    hints
+      .filter(({ dates: days }) => days.length === 0 || days.some((date) => shown.has(date)))
+      .map((hint) => hint.resource_id),
   );
   return rows.filter((row) => ids.has(row.id));
 }

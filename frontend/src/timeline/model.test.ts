@@ -8,6 +8,7 @@ import {
   freeGaps,
   freeSpans,
   freeUntil,
+  hasNights,
   hoursOf,
   instantAt,
   nextFree,
@@ -186,6 +187,31 @@ describe('axis', () => {
     const axis = axisOf([rowWith({ open: [['-24:00', '72:00']] })], DAY, ZONE, NOW);
     expect([axis.start, axis.end]).toEqual([origin, origin + 24 * HOUR]);
     expect(ticks(axis)).toHaveLength(12);
+  });
+
+  it('does not stretch everybody to the day of a house that never closes', () => {
+    const hub = rowWith({ open: [['-24:00', '72:00']], taken: [['22:00', '23:30']] });
+    const rows = [rowWith({ open: [['08:00', '17:00']] }), hub];
+    const axis = (now: string, of = rows) => show([axisOf(of, DAY, ZONE, at(now))])[0];
+    expect(axis('09:00')).toBe('08:00-17:00');
+    expect(axis('20:30')).toBe('08:00-21:00');
+    expect(
+      axis('09:00', [rowWith({}), { ...hub, busy: hub.busy.map((busy) => ({ ...busy, mine: true })) }]),
+    ).toBe('08:00-00:00');
+    const whole = axisOf(rows, DAY, ZONE, at('09:00'), true);
+    expect([whole.start, whole.end]).toEqual([origin, origin + 24 * HOUR]);
+    expect([
+      hasNights(rows, DAY, ZONE),
+      hasNights([hub], DAY, ZONE),
+      hasNights([rowWith({})], DAY, ZONE),
+    ]).toEqual([true, false, false]);
+  });
+
+  it('shows a closure of some hours, but not the night of one that lasts for days', () => {
+    const some = rowWith({ open: [['08:00', '14:00']], closed: [['14:00', '17:30']] });
+    expect(show([axisOf([some], DAY, ZONE, NOW)])).toEqual(['08:00-18:00']);
+    const days = rowWith({ open: [['08:00', '14:00']], closed: [['14:00', '96:00']] });
+    expect(show([axisOf([days], DAY, ZONE, NOW)])).toEqual(['08:00-14:00']);
   });
 
   it('has a working day to show when nothing opens', () => {

@@ -208,28 +208,60 @@ export function poolLevels(row: Row): (Span & { free: number })[] {
 /**
  * The stretch of time a day's page shows: from the earliest opening to the latest closing of its rows,
  * on whole hours. A shift that begins on this day and ends after midnight is shown to its end; the
- * early hours belong to the day before, unless it is those hours right now, or the house never closes.
+ * early hours belong to the day before, unless it is those hours right now. A house that never closes
+ * does not stretch the others' day to 24 hours: its night is shown on its own, when asked for
+ * (`wholeDay`), while it is night, and where an own booking lies in it.
  */
-export function axisOf(rows: readonly Row[], date: string, zone: string, now: number): Axis {
+export function axisOf(
+  rows: readonly Row[],
+  date: string,
+  zone: string,
+  now: number,
+  wholeDay = false,
+): Axis {
   const day = dayOf(date, zone);
   const origin = day.start;
-  let start = Infinity;
-  let end = -Infinity;
+  const shown: Span[] = wholeDay ? [day] : [];
+  const mixed = hasNights(rows, date, zone);
   for (const row of rows) {
-    for (const open of [...row.open, ...row.closures]) {
-      if (!overlaps(open, day)) continue;
-      const spillsIn = open.start <= day.start && open.end < day.end && !isMorningOnly(row, open, day);
-      if (spillsIn && !within(open, now)) continue;
-      start = Math.min(start, Math.max(open.start, day.start));
-      end = Math.max(end, open.start <= day.start && open.end >= day.end ? day.end : lateEnd(open, day));
-    }
+    if (mixed && neverCloses(row, day)) {
+      if (within(day, now)) shown.push({ start: now, end: now + 1 });
+      shown.push(
+        ...clipAll(
+          row.busy.filter((busy) => busy.mine),
+          day,
+        ),
+      );
+    } else shown.push(...openingsOf(row, day, now));
   }
-  if (start >= end) return { start: origin + 8 * HOUR, end: origin + 18 * HOUR, origin };
-  return {
-    start: Math.max(origin, snap(start, 60, origin, 'down')),
-    end: snap(end, 60, origin, 'up'),
-    origin,
-  };
+  const start = Math.min(...shown.map((span) => span.start));
+  const end = Math.max(...shown.map((span) => span.end));
+  if (!(start < end)) return { start: origin + 8 * HOUR, end: origin + 18 * HOUR, origin };
+  return { start: snap(start, 60, origin, 'down'), end: snap(end, 60, origin, 'up'), origin };
+}
+
+/** Are there houses that never close beside others that do? Then the night is something to ask for. */
+export function hasNights(rows: readonly Row[], date: string, zone: string): boolean {
+  const day = dayOf(date, zone);
+  const open = rows.filter((row) => row.open.some((span) => overlaps(span, day)));
+  const nights = open.filter((row) => neverCloses(row, day)).length;
+  return nights > 0 && nights < open.length;
+}
+
+function neverCloses(row: Row, day: Span): boolean {
+  return row.open.some((open) => holds(open, day));
+}
+
+/** What one row wants to show of a day: its hours, and closures that begin and end on it. */
+function openingsOf(row: Row, day: Span, now: number): Span[] {
+  const hours = row.open
+    .filter((open) => overlaps(open, day))
+    .filter((open) => {
+      const spillsIn = open.start <= day.start && open.end < day.end && !isMorningOnly(row, open, day);
+      return !spillsIn || within(open, now);
+    })
+    .map((open) => ({ start: Math.max(open.start, day.start), end: lateEnd(open, day) }));
+  return [...hours, ...row.closures.filter((closure) => holds(day, closure))];
 }
 
 /** A row whose only opening on this day touches midnight shows it, or it would show nothing. */
@@ -262,7 +294,7 @@ export function instantAt(axis: Span, share: number): number {
 
 export interface DayStrip {
   date: string;
-  axis: Span;
+  axis: Axis;
   /** milliseconds one can still book on that day */
   free: number;
   /** open time on that day, whether taken or not */
@@ -272,14 +304,19 @@ export interface DayStrip {
   mine: Span[];
 }
 
-/** One day of one row in the week's view. `axis` is the day's common axis over all rows. */
-export function dayStrip(row: Row, date: string, axis: Span, now: number): DayStrip {
+/**
+ * One day of one row in the week's view. `axis` is the day's common axis over all rows; `free` may be
+ * handed in when it serves several days.
+ */
+export function dayStrip(row: Row, date: string, axis: Axis, now: number, free = freeSpans(row)): DayStrip {
   const mine = row.busy.filter((busy) => busy.mine);
   const full = row.resource.units === 1 ? row.busy : fullSpans(row.busy, row.resource.units);
+  // What can be booked counts to midnight, also where the strip shows the busy hours only.
+  const day = { start: axis.start, end: Math.max(axis.end, axis.origin + 24 * HOUR) };
   return {
     date,
     axis,
-    free: total(clipAll(clipAll(freeSpans(row), axis), bookableWindow(row, now))),
+    free: total(clipAll(clipAll(free, day), bookableWindow(row, now))),
     opened: total(clipAll(row.open, axis)),
     openSpans: clipAll(row.open, axis),
     taken: clipAll(merge(full), axis),

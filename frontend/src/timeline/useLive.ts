@@ -55,6 +55,7 @@ export function useLive(asked: TimelineFilter, rows: readonly Row[], dates: read
       if (stream || document.hidden) return;
       stream = new EventSource(withQuery('/api/live', { from: asked.from, to: asked.to }));
       stream.addEventListener('hint', hinted);
+      stream.addEventListener('refetch', () => void client.invalidateQueries({ queryKey: key }));
       stream.addEventListener('error', () => (missed = true));
       stream.addEventListener('open', () => {
         if (missed) void client.invalidateQueries({ queryKey: key });

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useRegion } from '../../api/session';
 import type { TimelineSearch } from '../../app/search';
 import { groupRows } from '../../timeline/group';
-import { axisOf, freeUntil, type Selection } from '../../timeline/model';
+import { axisOf, freeUntil, hasNights, type Selection } from '../../timeline/model';
 import { useGridWords } from '../../timeline/useGridWords';
 import { useLive } from '../../timeline/useLive';
 import { useNow } from '../../timeline/useNow';
@@ -47,9 +47,14 @@ export default function TimelinePage() {
   const booking = useSelection(search);
   useLive(timeline.asked, rows, dates);
 
+  const wholeDay = search.hours === 'all';
+  const nights = useMemo(() => hasNights(rows, date, zone), [rows, date, zone]);
   const groups = useMemo(() => groupRows(rows), [rows]);
   const minute = Math.floor(now / 60_000) * 60_000;
-  const { start, end, origin } = useMemo(() => axisOf(rows, date, zone, minute), [rows, date, zone, minute]);
+  const { start, end, origin } = useMemo(
+    () => axisOf(rows, date, zone, minute, wholeDay),
+    [rows, date, zone, minute, wholeDay],
+  );
   // The same axis stays the same object, or every minute would draw every lane anew.
   const axis = useMemo(() => ({ start, end, origin }), [start, end, origin]);
   const several = useMemo(() => new Set(rows.map((row) => row.resource.site.id)).size > 1, [rows]);
@@ -93,6 +98,16 @@ export default function TimelinePage() {
       </div>
       <div className={classes.filters}>
         <CategoryChips search={search} onChange={change} />
+        {nights && (
+          <button
+            type="button"
+            className={classes.hoursButton}
+            aria-pressed={wholeDay}
+            onClick={() => change({ hours: wholeDay ? undefined : 'all' })}
+          >
+            {t('all_hours')}
+          </button>
+        )}
         {!phone && <Legend />}
       </div>
       <ProblemAlert error={timeline.error}>
@@ -137,6 +152,7 @@ export default function TimelinePage() {
             now={minute}
             showSite={several}
             stale={timeline.stale}
+            wholeDay={wholeDay}
             label={grid('week_grid', { day: words.day(instantOf(from, 0, zone)) })}
             onOpen={(day, rowId) => {
               setLandOn(rowId);
