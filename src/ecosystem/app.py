@@ -8,13 +8,13 @@ from contextlib import asynccontextmanager
 from litestar import Litestar
 
 from ecosystem.directory.queries import organisation_names
-from ecosystem.fablab import pages
+from ecosystem.fablab import occupant, pages
 from ecosystem.fablab.routes import ROUTES as FABLAB
 from ecosystem.identity import jobs as identity_jobs
 from ecosystem.identity.middleware import Authentication
 from ecosystem.identity.queries import ScopeNames
 from ecosystem.identity.routes import ROUTES as IDENTITY
-from ecosystem.kernel import clock, docs, health, idempotency, jobs, logs, web
+from ecosystem.kernel import clock, docs, health, hooks, idempotency, jobs, logs, web
 from ecosystem.kernel.asgi import assemble
 from ecosystem.kernel.db import Database
 from ecosystem.kernel.live import Live
@@ -116,6 +116,10 @@ def _schedule_sweeps() -> None:
     jobs.schedule("timetable.sweep", "* * * * *", timetable_jobs.sweep)
 
 
+def _wire_hooks() -> None:
+    hooks.occupants[occupant.PURPOSE] = occupant.Reservations()
+
+
 def _title_pages() -> None:
     web.page_meta("/", pages.landing)
     web.page_meta("/may/{id}", pages.machine)
@@ -124,4 +128,5 @@ def _title_pages() -> None:
 
 
 _schedule_sweeps()
+_wire_hooks()
 _title_pages()

@@ -7,7 +7,7 @@ from ecosystem.app import create_app
 from ecosystem.identity import service as identity
 from ecosystem.kernel import clock as kernel_clock
 from ecosystem.kernel.db import Database
-from tests.fablab.world import NOW, World
+from tests.fablab.world import NOW, WITH_LUNCH, World
 
 
 @pytest.fixture
@@ -38,3 +38,12 @@ async def web(world, settings):
     yield client
     for made in clients:
         await made.aclose()
+
+
+@pytest.fixture
+async def laser(world):
+    """A laser cutter with a buffer of 15 minutes and a price, behind a lunch gap."""
+    site = await world.site(hours=WITH_LUNCH)
+    room = await world.room(site)
+    world.lasers = await world.category(buffer_after_minutes=15, price_per_hour=60_000)
+    return await world.machine(site, world.lasers, room_id=room)

@@ -5,12 +5,11 @@ from typing import Any
 from uuid import uuid4
 
 import icalendar
-import pytest
 
 from ecosystem.fablab.models import Reservation
 from ecosystem.kernel import clock
 from ecosystem.timetable.models import Occupancy
-from tests.fablab.world import NOW, WITH_LUNCH, at, counts_as_statement, watch
+from tests.fablab.world import NOW, at, counts_as_statement, watch
 
 
 def wish(resource_id, start, end, **fields):
@@ -24,14 +23,6 @@ def wish(resource_id, start, end, **fields):
 
 def codes(answer):
     return [reason["code"] for reason in answer.json()["reasons"]]
-
-
-@pytest.fixture
-async def laser(world):
-    site = await world.site(hours=WITH_LUNCH)
-    room = await world.room(site)
-    world.lasers = await world.category(buffer_after_minutes=15, price_per_hour=60_000)
-    return await world.machine(site, world.lasers, room_id=room)
 
 
 async def test_book_read_move_and_cancel(world, web, laser):

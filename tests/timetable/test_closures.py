@@ -82,7 +82,7 @@ async def test_bookings_stand_in_the_way_and_stay(
     actor = acting(somebody, "region", world.region_id)
     with pytest.raises(Occupied) as refused:
         await close(database, actor, "site", site, span(10.25, 12.5))
-    assert refused.value.extra == {"count": 1, "subject_ids": [mine]}
+    assert refused.value.extra == {"count": 1, "subject_ids": [mine], "touched": []}
     assert sql(database_url, "SELECT count(*) FROM closure")[0][0] == 0
     await close(database, actor, "site", site, span(10.5, 13))
 

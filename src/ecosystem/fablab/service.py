@@ -12,6 +12,7 @@ from msgspec import UNSET
 
 from ecosystem.fablab import context, errors, policy, rows, schemas, statements
 from ecosystem.fablab.context import Known
+from ecosystem.fablab.occupant import PURPOSE
 from ecosystem.fablab.queries import reservations
 from ecosystem.fablab.rules import Breach, Wish
 from ecosystem.kernel import audit, clock
@@ -23,8 +24,6 @@ from ecosystem.kernel.intervals import Interval
 from ecosystem.timetable import service as timetable
 from ecosystem.timetable.errors import SlotTaken
 from ecosystem.timetable.locks import Held, hold_locks
-
-PURPOSE = "reservation"
 
 
 async def reserve(

@@ -10,7 +10,7 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy.dialects.postgresql import Range
 
-from ecosystem.kernel import audit
+from ecosystem.kernel import audit, hooks
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Session, raw
 from ecosystem.kernel.ids import new_id
@@ -42,7 +42,7 @@ _SITES = {
 }
 
 _MET = """
-SELECT DISTINCT subject_id FROM occupancy
+SELECT DISTINCT subject_id, purpose FROM occupancy
 WHERE resource_id = ANY($1::uuid[]) AND blocked && tstzrange($2, $3) AND state <> 'released'
   AND (expires_at IS NULL OR expires_at > $4)
 ORDER BY subject_id"""
@@ -64,8 +64,11 @@ async def add_closure(
     resources = await connection.fetch(_RESOURCES[scope_kind], scope_id)
     met = await connection.fetch(_MET, [row["id"] for row in resources], during.start, during.end, now)
     if met:
-        subject_ids = [row["subject_id"] for row in met[:_AT_MOST]]
-        raise Occupied(extra={"count": len(met), "subject_ids": subject_ids})
+        named = [(row["purpose"], row["subject_id"]) for row in met[:_AT_MOST]]
+        touched = await hooks.describe(session, named)
+        raise Occupied(
+            extra={"count": len(met), "subject_ids": [id_ for _, id_ in named], "touched": touched}
+        )
     closure = Closure(
         id=new_id(),
         scope_kind=scope_kind,

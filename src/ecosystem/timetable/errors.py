@@ -42,7 +42,8 @@ class Closed(Refused):
 class Occupied(Conflict):
     """Bookings stand in the way of a closure; none is touched.
 
-    `count` tells how many subjects they belong to, `subject_ids` names the first hundred.
+    `count` tells how many subjects they belong to, `subject_ids` names the first hundred and `touched`
+    says what those are: machine, time and person.
     """
 
     code = "occupied"
