@@ -31,6 +31,8 @@ function useSend(quiz: Quiz, onDone: Props['onDone']) {
       for (const key of ['my', 'resource', 'resources', 'timeline', 'qualifications']) {
         void queries.invalidateQueries({ queryKey: [key] });
       }
+      // The form one comes from must not show for a moment that the qualification is still missing.
+      queries.removeQueries({ queryKey: ['quote'] });
     },
   });
 }
