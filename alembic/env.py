@@ -8,7 +8,16 @@ from sqlalchemy import Connection
 
 from ecosystem.kernel.db import Base
 
-FEATURES = ("kernel", "directory", "identity", "places", "timetable", "qualifications", "fablab")
+FEATURES = (
+    "kernel",
+    "notifications",
+    "directory",
+    "identity",
+    "places",
+    "timetable",
+    "qualifications",
+    "fablab",
+)
 for feature in FEATURES:
     import_module(f"ecosystem.{feature}.models")
 

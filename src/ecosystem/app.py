@@ -19,6 +19,9 @@ from ecosystem.kernel.asgi import assemble
 from ecosystem.kernel.db import Database
 from ecosystem.kernel.live import Live
 from ecosystem.kernel.words import Words
+from ecosystem.notifications import jobs as notification_jobs
+from ecosystem.notifications.office import open_office
+from ecosystem.notifications.routes import ROUTES as NOTIFICATIONS
 from ecosystem.places import queries as places
 from ecosystem.places.routes import ROUTES as PLACES
 from ecosystem.qualifications.routes import ROUTES as QUALIFICATIONS
@@ -37,6 +40,7 @@ TITLES = {
     "/tim-gio": (Words("Tìm theo giờ", "Time first"), ABOUT),
     "/cua-toi": (Words("Lượt đặt của tôi", "My bookings"), ABOUT),
     "/dang-nhap": (Words("Đăng nhập", "Sign in"), ABOUT),
+    "/thu-mau": (Words("Hộp thư mẫu", "Demonstration mail"), ABOUT),
     "/tai-khoan": (Words("Tài khoản", "Account"), ABOUT),
     "/nang-luc": (Words("Chứng nhận của tôi", "My qualifications"), ABOUT),
     "/trac-nghiem/{id}": (Words("Trắc nghiệm an toàn", "Safety quiz"), ABOUT),
@@ -55,6 +59,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Litestar
     logs.configure(log_format=settings.log_format, level=settings.log_level)
     if settings.frozen_now is not None:
         clock.freeze(settings.frozen_now)
+    open_office(settings)
     db = database or database_of(settings)
     live = Live(str(settings.database_url))
 
@@ -74,7 +79,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Litestar
     return assemble(
         settings,
         db,
-        api=[*IDENTITY, *PLACES, *TIMETABLE, *QUALIFICATIONS, *FABLAB],
+        api=[*NOTIFICATIONS, *IDENTITY, *PLACES, *TIMETABLE, *QUALIFICATIONS, *FABLAB],
         authentication=[Authentication(db, base_url=settings.base_url)],
         plain=[*health.ROUTES, *docs.ROUTES, *web.routes(settings.web_dist, settings.base_url)],
         lifespan=[running],
@@ -90,6 +95,7 @@ def factory() -> Litestar:
 async def run_worker(settings: Settings) -> None:
     """Work on jobs until SIGTERM or SIGINT; what `ecosystem worker` runs."""
     logs.configure(log_format=settings.log_format, level=settings.log_level)
+    open_office(settings)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -112,6 +118,7 @@ def database_of(settings: Settings) -> Database:
 def _schedule_sweeps() -> None:
     """What is cleared away by the clock; hours and minutes are UTC."""
     jobs.schedule("kernel.idempotency", "13 * * * *", lambda db: db.transact(idempotency.sweep))
+    jobs.schedule("notifications.sweep", "23 * * * *", notification_jobs.sweep)
     jobs.schedule("identity.sweep", "43 * * * *", lambda db: db.transact(identity_jobs.sweep))
     jobs.schedule("timetable.sweep", "* * * * *", timetable_jobs.sweep)
 

@@ -1,6 +1,7 @@
 """The settings of one process: a frozen struct read once from the `ECOSYSTEM_*` variables."""
 
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Callable, Mapping
@@ -9,6 +10,7 @@ from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -29,6 +31,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     `var` holds everything that is written outside the database: mail, keys, the embedded database.
     `database_url` is None when the embedded PostgreSQL is meant. `frozen_now` stops the clock (tests, demo).
+    `smtp_url` is None where letters are written to files.
     """
 
     host: str = "127.0.0.1"
@@ -46,6 +49,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     frozen_now: datetime | None = None
     lock_timeout_ms: int = 3000
     given_web_dist: Path | None = None
+    smtp_url: str | None = None
+    given_mail_from: str | None = None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
@@ -71,6 +76,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             return self.given_base_url
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}"
+
+    @property
+    def mail_from(self) -> str:
+        """The address that letters come from."""
+        if self.given_mail_from is not None:
+            return self.given_mail_from
+        host = urlsplit(self.base_url).hostname or ""
+        # A number is no domain for an address.
+        return (
+            f"ecosystem@{host if any(char.isalpha() for char in host) and ':' not in host else 'localhost'}"
+        )
 
     @property
     def secret_key(self) -> str:
@@ -146,6 +162,19 @@ def _address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _mail_server(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or parts.port == 0:
+        raise ValueError("an address such as smtps://user:password@mail.example:465 is wanted")
+    return text
+
+
+def _sender(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", text):
+        raise ValueError("an address such as lab@truong.edu.vn is wanted")
+    return text
+
+
 def _secret(text: str) -> str:
     if len(text) < 32:
         raise ValueError("at least 32 characters are wanted")
@@ -183,4 +212,6 @@ _VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     PREFIX + "FROZEN_NOW": ("frozen_now", _instant),
     PREFIX + "LOCK_TIMEOUT_MS": ("lock_timeout_ms", _whole(1, 600_000)),
     PREFIX + "WEB_DIST": ("given_web_dist", _folder),
+    PREFIX + "SMTP_URL": ("smtp_url", _mail_server),
+    PREFIX + "MAIL_FROM": ("given_mail_from", _sender),
 }

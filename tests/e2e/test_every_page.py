@@ -28,6 +28,7 @@ SIGNED_OUT = {
     "mine": "/cua-toi",
     "sign-in": "/dang-nhap",
     "qualifications": "/nang-luc",
+    "letters": "/thu-mau",
     "missing": "/khong-co",
 }
 SIGNED_IN = {

@@ -13,6 +13,7 @@ export interface Page<T> {
 export type {
   Alternative,
   Category,
+  DemoLetter,
   HeldQualification,
   Me,
   Money,

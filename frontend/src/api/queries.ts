@@ -4,6 +4,7 @@ import { get, setCsrfToken } from './client';
 import type {
   ApiToken,
   Category,
+  DemoLetter,
   HeldQualification,
   Instant,
   Page,
@@ -120,4 +121,11 @@ export const devicesQuery = queryOptions({
 export const tokensQuery = queryOptions({
   queryKey: ['my', 'tokens'],
   queryFn: async ({ signal }) => (await get<Page<ApiToken>>('/api/tokens', undefined, signal)).items,
+});
+
+export const demoLettersQuery = queryOptions({
+  queryKey: ['demo', 'mail'],
+  queryFn: async ({ signal }) => (await get<Page<DemoLetter>>('/api/demo/mail', undefined, signal)).items,
+  // A letter leaves a moment after its cause.
+  refetchInterval: 3000,
 });

@@ -20,7 +20,8 @@ export function Footer() {
         {region.demo && (
           <p className={classes.demo}>
             <strong>{t('demo.name')}.</strong> {t('demo.banner')}{' '}
-            {!me && <Link to="/dang-nhap">{t('demo.sign_in')}</Link>}
+            {!me && <Link to="/dang-nhap">{t('demo.sign_in')}</Link>}{' '}
+            <Link to="/thu-mau">{t('demo.mail')}</Link>
           </p>
         )}
         <p>

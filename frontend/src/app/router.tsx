@@ -110,6 +110,12 @@ const quiz = createRoute({
   component: lazyRouteComponent(() => import('../features/learning/QuizPage')),
 });
 
+const letters = createRoute({
+  getParentRoute: () => root,
+  path: '/thu-mau',
+  component: lazyRouteComponent(() => import('../features/letters/LettersPage')),
+});
+
 const routeTree = root.addChildren([
   home,
   catalogue,
@@ -121,6 +127,7 @@ const routeTree = root.addChildren([
   account,
   qualifications,
   quiz,
+  letters,
 ]);
 
 export function makeRouter(queries: QueryClient) {

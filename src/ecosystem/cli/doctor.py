@@ -1,11 +1,9 @@
 """`ecosystem doctor`: what an administrator would look at first, each line with what to do about it."""
 
 import asyncio
-import os
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
@@ -18,6 +16,8 @@ import ecosystem.app  # noqa: F401 - knows every feature, so that every table is
 from ecosystem.cli import using
 from ecosystem.kernel import jobs, migrations
 from ecosystem.kernel.db import Base, Database
+from ecosystem.notifications.gateways import Undelivered
+from ecosystem.notifications.office import Office
 from ecosystem.settings import Settings, unknown_variables
 
 # Later than this and people notice: a mail, a reminder, a feed.
@@ -61,16 +61,23 @@ def _machine(settings: Settings) -> Iterator[Finding]:
         yield Finding("zone data", f"there ({ZoneInfo('Asia/Ho_Chi_Minh').key})")
     except ZoneInfoNotFoundError:
         yield Finding("zone data", "missing", "install the package tzdata")
-    mail = settings.var / "mail"
-    place = _nearest(mail)
-    if os.access(place, os.W_OK):
-        yield Finding("mail directory", f"{mail} can be written")
-    else:
-        yield Finding("mail directory", f"{place} can't be written", "give it to the account of the server")
+    yield asyncio.run(_mail(settings))
     if (settings.web_dist / "index.html").exists():
         yield Finding("pages", str(settings.web_dist))
     else:
         yield Finding("pages", f"{settings.web_dist} has none", "run `make run`, or set ECOSYSTEM_WEB_DIST")
+
+
+async def _mail(settings: Settings) -> Finding:
+    """Whether letters get out of the house."""
+    office = Office(settings)
+    if settings.smtp_url is not None and office.domain == "localhost":
+        return Finding("mail", f"letters would come from {office.sender}", "set ECOSYSTEM_MAIL_FROM")
+    try:
+        return Finding("mail", await office.gateway.check())
+    except Undelivered as error:
+        remedy = "correct ECOSYSTEM_SMTP_URL, or give the var directory to the account of the server"
+        return Finding("mail", str(error), remedy)
 
 
 async def _database(url: str) -> list[Finding]:
@@ -124,10 +131,3 @@ async def _jobs(connection: AsyncConnection) -> Finding:
 
 
 _CHECKS: tuple[Callable[[AsyncConnection], Awaitable[Finding]], ...] = (_migrations, _constraints, _jobs)
-
-
-def _nearest(path: Path) -> Path:
-    """The path itself, or its nearest parent that exists."""
-    while not path.exists():
-        path = path.parent
-    return path

@@ -143,6 +143,26 @@ export type ClosureSpan = {
 };
 
 /**
+ * DemoLetter
+ */
+export type DemoLetter = {
+    id: string;
+    link: string | null;
+    sent_at: string;
+    subject: string;
+    text: string;
+    to: string;
+};
+
+/**
+ * DemoLetters
+ */
+export type DemoLetters = {
+    items: Array<DemoLetter>;
+    next_cursor?: null;
+};
+
+/**
  * FieldError
  */
 export type FieldError = {
@@ -984,6 +1004,39 @@ export type RemoveClosureResponses = {
 };
 
 export type RemoveClosureResponse = RemoveClosureResponses[keyof RemoveClosureResponses];
+
+export type ListDemoMailData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/demo/mail';
+};
+
+export type ListDemoMailErrors = {
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListDemoMailError = ListDemoMailErrors[keyof ListDemoMailErrors];
+
+export type ListDemoMailResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: DemoLetters;
+};
+
+export type ListDemoMailResponse = ListDemoMailResponses[keyof ListDemoMailResponses];
 
 export type StreamHintsData = {
     body?: never;

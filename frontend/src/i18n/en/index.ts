@@ -4,7 +4,8 @@ import common from './common.json';
 import account from './account.json';
 import home from './home.json';
 import learning from './learning.json';
+import letters from './letters.json';
 import reservations from './reservations.json';
 import timeline from './timeline.json';
 
-export default { account, booking, catalogue, common, home, learning, reservations, timeline };
+export default { account, booking, catalogue, common, home, learning, letters, reservations, timeline };

@@ -1,0 +1,1 @@
+"""Notices: letters that follow from a change, each sent once, in the recipient's language."""

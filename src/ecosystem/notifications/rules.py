@@ -1,0 +1,80 @@
+"""Rules of notices on plain values: when a letter is tried again, what it looks like on the wire."""
+
+import re
+from datetime import datetime, timedelta
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8, EmailPolicy
+from uuid import UUID
+
+from msgspec import Struct
+
+from ecosystem.kernel.text import squeeze
+
+# With these pauses a mail server may be away for eight hours.
+TRIES = 16
+_FIRST_PAUSE = timedelta(seconds=10)
+_LONGEST_PAUSE = timedelta(hours=1)
+SENDER_NAME = "Ecosystem"
+_HOST = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+
+
+class Envelope(Struct, frozen=True, kw_only=True):
+    """A letter as it is stored: to whom, in which language, and the id it keeps when sent again."""
+
+    recipient_name: str
+    recipient_address: str
+    locale: str
+    subject: str
+    body: str
+    message_id: str
+    created_at: datetime
+
+
+def pause_after(tries: int) -> timedelta | None:
+    """How long to wait after that many failures; None when it is given up."""
+    return None if tries >= TRIES else min(_FIRST_PAUSE * 2 ** (tries - 1), _LONGEST_PAUSE)
+
+
+def job_key(notice_id: UUID, tries: int) -> str:
+    """What keeps two jobs from waiting for the same try."""
+    return f"notice:{notice_id}:{tries}"
+
+
+def compose(envelope: Envelope, *, sender: str) -> EmailMessage:
+    """The message: plain text only, and nothing that people typed can become a header or an address.
+
+    The same envelope gives the same bytes. Raises ValueError where the address can't be one.
+    """
+    message = EmailMessage(policy=_policy(envelope.recipient_address))
+    # First, since it takes away what was said of the content before.
+    message.set_content(envelope.body, cte="base64")
+    message["From"] = _address(SENDER_NAME, sender)
+    message["To"] = _address(envelope.recipient_name, envelope.recipient_address)
+    message["Subject"] = _one_line(envelope.subject)
+    message["Date"] = envelope.created_at
+    message["Message-ID"] = envelope.message_id
+    message["Content-Language"] = envelope.locale
+    message["Auto-Submitted"] = "auto-generated"
+    return message
+
+
+def _policy(address: str) -> "EmailPolicy[EmailMessage]":
+    # Only a local part outside ASCII needs a server that speaks SMTPUTF8.
+    return SMTP if address.rpartition("@")[0].isascii() else SMTPUTF8
+
+
+def _address(name: str, address: str) -> Address:
+    local, _, domain = address.rpartition("@")
+    try:
+        host = domain.encode("idna").decode("ascii")
+    except UnicodeError as error:
+        raise ValueError(f"no domain: {error}") from error
+    # Anything else in a domain could end the address and begin another one.
+    if not _HOST.fullmatch(host):
+        raise ValueError(f"no domain: {host!r}")
+    return Address(display_name=_one_line(name), username=local, domain=host)
+
+
+def _one_line(text: str) -> str:
+    return squeeze("".join(char if char.isprintable() else " " for char in text))
