@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from litestar import Litestar
 
 from ecosystem.directory.queries import organisation_names
+from ecosystem.fablab import jobs as fablab_jobs
 from ecosystem.fablab import occupant, pages
 from ecosystem.fablab.routes import ROUTES as FABLAB
 from ecosystem.identity import jobs as identity_jobs
@@ -39,6 +40,7 @@ TITLES = {
     "/lich": (Words("Lịch máy", "Timeline"), ABOUT),
     "/tim-gio": (Words("Tìm theo giờ", "Time first"), ABOUT),
     "/cua-toi": (Words("Lượt đặt của tôi", "My bookings"), ABOUT),
+    "/hom-nay": (Words("Hôm nay", "Today"), ABOUT),
     "/dang-nhap": (Words("Đăng nhập", "Sign in"), ABOUT),
     "/thu-mau": (Words("Hộp thư mẫu", "Demonstration mail"), ABOUT),
     "/tai-khoan": (Words("Tài khoản", "Account"), ABOUT),
@@ -121,6 +123,7 @@ def _schedule_sweeps() -> None:
     jobs.schedule("notifications.sweep", "23 * * * *", notification_jobs.sweep)
     jobs.schedule("identity.sweep", "43 * * * *", lambda db: db.transact(identity_jobs.sweep))
     jobs.schedule("timetable.sweep", "* * * * *", timetable_jobs.sweep)
+    jobs.schedule("fablab.sweep", "* * * * *", fablab_jobs.sweep)
 
 
 def _wire_hooks() -> None:

@@ -72,6 +72,13 @@ MATRIX: dict[str, frozenset[str]] = {
     "GET /api/resources": ANYONE,
     "GET /api/resources/{resource_id:uuid}": ANYONE,
     "GET /api/timeline": ANYONE,
+    "POST /api/fault-reports": EVERYBODY,
+    "GET /api/day": STAFF,
+    "GET /api/people": STAFF,
+    "GET /api/outages": STAFF,
+    "POST /api/outages": STAFF,
+    "POST /api/outages/{outage_id:uuid}/confirm": STAFF,
+    "POST /api/outages/{outage_id:uuid}/end": STAFF,
     "POST /api/reservations/quote": ANYONE,
     "GET /api/reservations": EVERYBODY,
     "POST /api/reservations": EVERYBODY,
@@ -79,6 +86,8 @@ MATRIX: dict[str, frozenset[str]] = {
     "PATCH /api/reservations/{reservation_id:uuid}": EVERYBODY,
     "DELETE /api/reservations/{reservation_id:uuid}": EVERYBODY,
     "GET /api/reservations/{reservation_id:uuid}/.ics": EVERYBODY,
+    "POST /api/reservations/{reservation_id:uuid}/check-in": STAFF,
+    "POST /api/reservations/{reservation_id:uuid}/check-out": STAFF,
 }
 
 

@@ -10,6 +10,7 @@ import pytest
 from ecosystem.fablab import service
 from ecosystem.fablab.errors import NotForOthers, Unfit
 from ecosystem.fablab.models import Reservation
+from ecosystem.fablab.queries import reservations
 from ecosystem.fablab.schemas import ReservationIn, ReservationPatch
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import Malformed, NotFound, Refused, VersionMoved
@@ -83,6 +84,11 @@ async def test_a_booking_is_stored_with_its_occupancy_and_its_trail(world, laser
         "can_move": True,
         "can_cancel": True,
         "cancel_by": "2026-11-21T02:00:00Z",
+        "no_show_at": None,
+        "checked_in_at": None,
+        "checked_out_at": None,
+        "can_check_in": False,
+        "can_check_out": False,
     }
     assert await world.count(Occupancy, subject_id=made.id, state="confirmed", purpose="reservation") == 1
     assert await world.count(AuditEntry, subject_id=made.id, action="reservation.created") == 1
@@ -298,7 +304,7 @@ async def test_a_move_against_a_new_booking_has_one_winner_and_loses_nothing(wor
         )
         assert sum(isinstance(answer, Unfit) for answer in done) == 1
         kept = await world.database.transact(
-            lambda s, id_=old.id: service._seen(s, binh, id_)  # the row as it stands
+            lambda s, id_=old.id: reservations.seen(s, reservation_id=id_, actor=binh)
         )
         hour = 9 if isinstance(done[0], Unfit) else 14
         assert kept["starts_at"] == at(f"2026-11-{day}T{hour:02}:00")

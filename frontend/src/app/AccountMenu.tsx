@@ -1,9 +1,10 @@
 import { Menu } from '@mantine/core';
-import { IconCertificate, IconLogout, IconSettings } from '@tabler/icons-react';
+import { IconCertificate, IconClipboardList, IconLogout, IconSettings } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Me } from '../api/contract';
 import { useSignOut } from '../api/session';
+import { STAFF_PLACE, runsSites } from './navigation';
 import classes from './AccountMenu.module.css';
 
 /** Vietnamese names end with the given name: its first letter stands for the person. */
@@ -45,6 +46,15 @@ export default function AccountMenu({ me }: { me: Me }) {
           <br />
           {me.email}
         </Menu.Label>
+        {runsSites(me) && (
+          <Menu.Item
+            component={Link}
+            to={STAFF_PLACE.to}
+            leftSection={<IconClipboardList size={18} aria-hidden />}
+          >
+            {t(STAFF_PLACE.key)}
+          </Menu.Item>
+        )}
         <Menu.Item component={Link} to="/nang-luc" leftSection={<IconCertificate size={18} aria-hidden />}>
           {t('account.qualifications')}
         </Menu.Item>

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useMe, useRegion } from '../api/session';
 import { useWords } from '../i18n/useWords';
 import { LanguageSwitch } from './LanguageSwitch';
-import { PLACES } from './navigation';
+import { PLACES, STAFF_PLACE, runsSites } from './navigation';
 import { useShortcut } from './useShortcut';
 import classes from './Header.module.css';
 
@@ -45,6 +45,11 @@ export function Header() {
               {t(place.key)}
             </Link>
           ))}
+          {runsSites(me) && (
+            <Link to={STAFF_PLACE.to} className={classes.link} activeOptions={{ includeSearch: false }}>
+              {t(STAFF_PLACE.key)}
+            </Link>
+          )}
         </nav>
         <div className={classes.tools}>
           <button type="button" className={classes.search} onClick={openSearch} aria-keyshortcuts="Control+K">

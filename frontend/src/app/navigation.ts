@@ -1,11 +1,13 @@
 import {
   IconCalendarTime,
   IconCalendarUser,
+  IconClipboardList,
   IconClockSearch,
   IconHome,
   IconTools,
   type Icon,
 } from '@tabler/icons-react';
+import type { Me } from '../api/contract';
 
 /** The five places of the product, in the header and in the bar below on phones. */
 export const PLACES = [
@@ -15,3 +17,9 @@ export const PLACES = [
   { to: '/tim-gio', key: 'nav.time_first', short: 'nav.time_first_short', icon: IconClockSearch },
   { to: '/cua-toi', key: 'nav.mine', short: 'nav.mine_short', icon: IconCalendarUser },
 ] as const satisfies readonly { to: string; key: string; short: string; icon: Icon }[];
+
+/** The sixth, for those who run a site. */
+export const STAFF_PLACE = { to: '/hom-nay', key: 'nav.day', icon: IconClipboardList } as const;
+
+/** Whether somebody runs a site anywhere. */
+export const runsSites = (me: Me | null): boolean => me?.permissions.includes('reservations:manage') ?? false;

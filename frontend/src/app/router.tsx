@@ -17,7 +17,14 @@ import {
 import { NotFound } from '../ui/NotFound';
 import { FailurePage } from './FailurePage';
 import { RootFailure } from './RootFailure';
-import { backSearch, catalogueSearch, reservationsSearch, timeFirstSearch, timelineSearch } from './search';
+import {
+  backSearch,
+  catalogueSearch,
+  daySearch,
+  reservationsSearch,
+  timeFirstSearch,
+  timelineSearch,
+} from './search';
 import { Shell } from './Shell';
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
@@ -84,6 +91,16 @@ const reservations = createRoute({
   component: lazyRouteComponent(() => import('../features/reservations/MyReservationsPage')),
 });
 
+const day = createRoute({
+  getParentRoute: () => root,
+  path: '/hom-nay',
+  validateSearch: daySearch,
+  component: lazyRouteComponent(() => import('../features/day/DayPage')),
+  loader: ({ context }) => {
+    void context.queries.prefetchQuery(sitesQuery);
+  },
+});
+
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/dang-nhap',
@@ -123,6 +140,7 @@ const routeTree = root.addChildren([
   timeline,
   timeFirst,
   reservations,
+  day,
   signIn,
   account,
   qualifications,

@@ -41,6 +41,13 @@ export interface ReservationsSearch {
   id?: string;
 }
 
+export interface DaySearch {
+  /** slug of the site */
+  site?: string;
+  /** yyyy-MM-dd in the site's zone; today without */
+  date?: string;
+}
+
 export interface SignInSearch {
   /** path inside this site to return to */
   back?: string;
@@ -109,6 +116,8 @@ export const timeFirstSearch = (raw: Raw): TimeFirstSearch =>
 
 export const reservationsSearch = (raw: Raw): ReservationsSearch =>
   tidy({ scope: oneOf(raw, 'scope', ['upcoming', 'past'] as const), id: text(raw, 'id') });
+
+export const daySearch = (raw: Raw): DaySearch => tidy({ site: text(raw, 'site'), date: text(raw, 'date') });
 
 /** A path to return to, only ever inside this site. */
 export const backSearch = (raw: Raw): { back?: string } => {

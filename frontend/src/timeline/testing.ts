@@ -35,6 +35,8 @@ const RULES: Rules = {
   organisation_ids: [],
   min_age: null,
   price_per_hour: null,
+  check_in_early_minutes: 15,
+  no_show_grace_minutes: null,
 };
 
 type Times = [string, string][];

@@ -96,6 +96,7 @@ async def known(
         resource_id=resource_id,
         rules=rules,
         state=row["state"],
+        back_at=row["back_at"],
         units=row["units"],
         within_hours=any(span.contains(wish.interval) for span in facts.opening),
         closings=tuple(

@@ -26,6 +26,20 @@ class NotForOthers(Forbidden):
     title = Words("Chỉ nhân viên mới đặt hộ được người khác", "Only staff may book for somebody else")
 
 
+class AlreadyOut(Conflict):
+    """The machine is out of order as it is."""
+
+    code = "already_out_of_order"
+    title = Words("Máy này đã được báo hỏng", "This machine is out of order already")
+
+
+class FaultSettled(Conflict):
+    """Somebody has confirmed, dismissed or ended it in the meantime."""
+
+    code = "fault_settled"
+    title = Words("Việc này đã có người xử lý", "Somebody has dealt with this already")
+
+
 class Unfit(Refused):
     """A wish that rules stand against, raised so that the transaction rolls back.
 
@@ -63,12 +77,24 @@ class Unfit(Refused):
 
 def refused(breach: Breach, *, locale: str, zone_name: str) -> Refused:
     """One rule stands against it, and nothing else is worth offering."""
-    return Refused(reasons=[words.reason(breach, locale=locale, zone_name=zone_name)])
+    return all_of([breach], locale=locale, zone_name=zone_name)
+
+
+def all_of(breaches: list[Breach], *, locale: str, zone_name: str) -> Refused:
+    """Several do."""
+    return Refused(reasons=[words.reason(breach, locale=locale, zone_name=zone_name) for breach in breaches])
 
 
 def backwards(locale: str, *, field: str = "ends_at") -> Malformed:
     """The end does not come after the start."""
     return Malformed(errors=[FieldError(field, "not_after_start", words.ENDS_AFTER_START.to(locale))])
+
+
+def past_return(locale: str) -> Malformed:
+    """A machine does not come back before it goes."""
+    return Malformed(
+        errors=[FieldError("expected_return", "not_in_future", words.RETURN_IN_FUTURE.to(locale))]
+    )
 
 
 def reason_wanted(locale: str) -> Malformed:

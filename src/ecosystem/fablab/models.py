@@ -12,7 +12,7 @@ from ecosystem.kernel.db import Base
 from ecosystem.qualifications import models as qualifications  # noqa: F401 -- foreign keys name its table
 
 RISKS = ("low", "medium", "high")
-RESERVATION_STATES = ("confirmed", "cancelled")
+RESERVATION_STATES = ("confirmed", "cancelled", "no_show")
 
 
 class Category(Base):
@@ -61,8 +61,43 @@ class Listing(Base):
     external_ref: Mapped[str | None]
 
 
+class Outage(Base):
+    """A fault of a resource: reported, then confirmed by staff (`started_at`), ended at last; kept for good.
+
+    Out of order it is from its start until `expected_return`, where safety is at stake until its end.
+    `reported_by_id` is null where a list or an earlier version said so.
+    """
+
+    __tablename__ = "outage"
+    __table_args__ = (
+        Index("ix_outage_resource", "resource_id", "reported_at"),
+        Index(
+            "uq_outage_open",
+            "resource_id",
+            unique=True,
+            postgresql_where=text("started_at IS NOT NULL AND ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    resource_id: Mapped[UUID] = mapped_column(ForeignKey("resource.id"))
+    reason: Mapped[str]
+    safety: Mapped[bool]
+    reported_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    reported_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    expected_return: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+
 class Reservation(Base):
-    """A person's claim on units of a resource for a time; its occupancies carry its id."""
+    """A person's claim on units of a resource for a time; its occupancies carry its id.
+
+    `checked_in_at` and `checked_out_at` are what really happened. At `no_show_at` the claim is released
+    if nobody has checked in; null where the rule that held when it was written never releases.
+    """
 
     __tablename__ = "reservation"
     __table_args__ = (
@@ -70,10 +105,16 @@ class Reservation(Base):
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         CheckConstraint("units >= 1", name="units"),
         CheckConstraint("(price_amount IS NULL) = (currency IS NULL)", name="price"),
+        CheckConstraint("checked_out_at >= checked_in_at", name="checked_out_after_in"),
         Index(
             "ix_reservation_person", "person_id", "starts_at", postgresql_where=text("state <> 'cancelled'")
         ),
         Index("ix_reservation_resource", "resource_id", "starts_at"),
+        Index(
+            "ix_reservation_no_show_at",
+            "no_show_at",
+            postgresql_where=text("state = 'confirmed' AND checked_in_at IS NULL"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -92,3 +133,6 @@ class Reservation(Base):
     cancelled_at: Mapped[datetime | None]
     cancelled_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     cancel_reason: Mapped[str | None]
+    no_show_at: Mapped[datetime | None]
+    checked_in_at: Mapped[datetime | None]
+    checked_out_at: Mapped[datetime | None]

@@ -2,7 +2,10 @@
 
 from uuid import UUID
 
+from ecosystem.fablab.rows import Row
 from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.errors import VersionMoved
+from ecosystem.timetable.locks import Held
 
 MANAGE = "reservations:manage"
 
@@ -10,6 +13,18 @@ MANAGE = "reservations:manage"
 def staff(actor: Actor, *, site_id: UUID, organisation_id: UUID | None) -> bool:
     """Whether the actor runs this site: sees, moves and cancels others' bookings, books for others."""
     return actor.may(MANAGE, site_id=site_id, organisation_id=organisation_id)
+
+
+def runs(actor: Actor, held: Held, resource_id: UUID) -> bool:
+    """Whether the actor runs the site of this locked resource."""
+    at = held[resource_id]
+    return staff(actor, site_id=at.site_id, organisation_id=at.organisation_id)
+
+
+def unmoved(row: Row, version: int | None) -> None:
+    """Raises VersionMoved where the asker has read another version of the row."""
+    if version is not None and version != row["version"]:
+        raise VersionMoved
 
 
 def sees(actor: Actor, *, person_id: UUID, site_id: UUID, organisation_id: UUID | None) -> bool:

@@ -34,6 +34,11 @@ def words(text: str) -> Words:
     return _words.decode(text)
 
 
+def json(value: dict[str, str]) -> str:
+    """A bilingual text as the driver wants it."""
+    return msgspec.json.encode(value).decode()
+
+
 @lru_cache(maxsize=20_000)
 def rules(category: str, own: str) -> BookingRules:
     """The rules in force, from the JSON of the category's and the machine's."""

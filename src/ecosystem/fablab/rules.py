@@ -27,7 +27,8 @@ class BookingRules(Struct, frozen=True, forbid_unknown_fields=True):
     """The booking rules of a category or machine.
 
     Durations in minutes, the horizon in days, the price in minor units of the region's currency.
-    Empty `roles` and `organisation_ids` mean anyone who is signed in.
+    Empty `roles` and `organisation_ids` mean anyone who is signed in. A grace of null never releases
+    the time of somebody who does not come.
     """
 
     min_minutes: Lasting = 30
@@ -45,6 +46,8 @@ class BookingRules(Struct, frozen=True, forbid_unknown_fields=True):
     organisation_ids: tuple[UUID, ...] = ()
     min_age: Annotated[int, Meta(ge=0, le=150)] | None = None
     price_per_hour: Annotated[int, Meta(ge=0, le=10**12)] | None = None
+    check_in_early_minutes: Annotated[int, Meta(ge=0, le=1440)] = 15
+    no_show_grace_minutes: Annotated[int, Meta(ge=1, le=1440)] | None = None
 
 
 def effective(category: Mapping[str, Any], override: Mapping[str, Any]) -> BookingRules:
@@ -104,7 +107,8 @@ class Context(Struct, frozen=True):
     """All that a wish is judged by, read in one moment.
 
     `machine_quotas` names the quota fields set on the machine itself: those count its own bookings
-    only, the category's count all of the category.
+    only, the category's count all of the category. `back_at` is when a machine that is out of order is
+    expected back, None where nobody knows or safety is at stake.
     """
 
     now: datetime
@@ -112,6 +116,7 @@ class Context(Struct, frozen=True):
     resource_id: UUID
     rules: BookingRules
     state: str = "in_order"
+    back_at: datetime | None = None
     units: int = 1
     within_hours: bool = True
     closings: tuple[Closing, ...] = ()
@@ -145,10 +150,20 @@ def judge(wish: Wish, context: Context, *, waive: bool = False) -> list[Breach]:
 
 
 def _of_state(wish: Wish, context: Context) -> Iterator[Breach]:
-    if context.state != "in_order":
-        yield Breach(context.state)
+    yield from _out(context.state, context.back_at, wish.starts_at)
     if wish.units > context.units:
         yield Breach("units", {"wanted": wish.units, "units": context.units})
+
+
+def _out(state: str, back_at: datetime | None, at: datetime) -> Iterator[Breach]:
+    """What the state of a resource says against using it at an instant."""
+    if state == "out_of_order":
+        if back_at is None:
+            yield Breach("out_of_order")
+        elif at < back_at:
+            yield Breach("out_of_order_until", {"back_at": back_at})
+    elif state != "in_order":
+        yield Breach(state)
 
 
 def _of_length(wish: Wish, context: Context) -> Iterator[Breach]:
@@ -269,3 +284,66 @@ def _of_need(wish: Wish, context: Context) -> Iterator[Breach]:
 Check = Callable[[Wish, Context], Iterator[Breach]]
 _ALWAYS: tuple[Check, ...] = (_of_state, _of_length, _of_distance, _of_person, _of_need)
 _IN_THE_CALENDAR: tuple[Check, ...] = (_of_raster, _of_hours, _of_quotas, _of_chain)
+
+
+class Presence(Struct, frozen=True):
+    """A reservation at the door: what a check-in is judged by, read in one moment."""
+
+    now: datetime
+    starts_at: datetime
+    ends_at: datetime
+    early_minutes: int
+    state: str = "confirmed"
+    checked_out: bool = False
+    resource_state: str = "in_order"
+    back_at: datetime | None = None
+    need: Need | None = None
+
+
+Part = Literal["now", "next", "late", "done"]
+
+
+def part_of_day(
+    *, live: bool, starts_at: datetime, ends_at: datetime, entered: bool, left: bool, now: datetime
+) -> Part:
+    """Where a booking stands on the day's screen; `live` is one that is neither released nor refused.
+
+    Somebody who is still there stays under `now` beyond their end, or nobody would see it.
+    """
+    if not live or left:
+        return "done"
+    if entered:
+        return "now"
+    if now < starts_at:
+        return "next"
+    return "late" if now < ends_at else "done"
+
+
+def no_show_at(starts_at: datetime, rules: BookingRules) -> datetime | None:
+    """The moment from which a booking that nobody has taken up is released; None for never."""
+    grace = rules.no_show_grace_minutes
+    return None if grace is None else starts_at + timedelta(minutes=grace)
+
+
+def check_in(presence: Presence) -> list[Breach]:
+    """Everything that stands against using the machine now, in a fixed order."""
+    found: list[Breach] = []
+    if presence.state != "confirmed":
+        found.append(Breach(presence.state))
+    if presence.checked_out:
+        found.append(Breach("checked_out"))
+    earliest = presence.starts_at - timedelta(minutes=presence.early_minutes)
+    if presence.now < earliest:
+        found.append(Breach("too_early", {"earliest": earliest}))
+    elif presence.now >= presence.ends_at:
+        found.append(Breach("ended"))
+    found += _out(presence.resource_state, presence.back_at, presence.now)
+    return found + _lapsed(presence)
+
+
+def _lapsed(presence: Presence) -> list[Breach]:
+    need = presence.need
+    if need is None or (need.held and (need.held_until is None or need.held_until >= presence.ends_at)):
+        return []
+    about = {"qualification_id": need.qualification_id, "qualification": need.name}
+    return [Breach("qualification_lapsed", about)]

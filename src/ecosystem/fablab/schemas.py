@@ -1,6 +1,6 @@
 """What the fablab takes and gives over HTTP. Instants in UTC, durations in minutes, money in minor units."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from ecosystem.fablab.rules import BookingRules
 from ecosystem.kernel.errors import Reason
+from ecosystem.kernel.hooks import Touched
 from ecosystem.kernel.money import Money
 from ecosystem.kernel.words import Words
 
@@ -247,7 +248,11 @@ class PersonRef(Struct, frozen=True):
 
 
 class Reservation(Struct, frozen=True):
-    """A reservation; `cancel_by` is the last moment its owner may cancel."""
+    """A reservation; `cancel_by` is the last moment its owner may cancel.
+
+    `in_use` is a fact: somebody has checked in. At `no_show_at` the time is released if nobody has. Staff
+    of the site check in (`can_check_in`, now) and out.
+    """
 
     id: UUID
     resource: ReservedResource
@@ -255,7 +260,7 @@ class Reservation(Struct, frozen=True):
     starts_at: datetime
     ends_at: datetime
     units: int
-    state: Literal["confirmed", "cancelled", "in_use", "done"]
+    state: Literal["confirmed", "in_use", "done", "cancelled", "no_show"]
     price: Money | None
     reason: str | None
     version: int
@@ -263,3 +268,81 @@ class Reservation(Struct, frozen=True):
     can_move: bool
     can_cancel: bool
     cancel_by: datetime | None
+    no_show_at: datetime | None
+    checked_in_at: datetime | None
+    checked_out_at: datetime | None
+    can_check_in: bool
+    can_check_out: bool
+
+
+class Outage(Struct, frozen=True):
+    """A fault: reported only while `started_at` is null, ended at `ended_at`."""
+
+    id: UUID
+    resource: ReservedResource
+    reason: str
+    safety: bool
+    reported_by: PersonRef | None
+    reported_at: datetime
+    started_at: datetime | None
+    expected_return: datetime | None
+    ended_at: datetime | None
+    version: int
+
+
+class OutageStarted(Outage, frozen=True):
+    """A new outage with the bookings that it touches, the next hundred of them."""
+
+    touched: list[Touched]
+
+
+class FaultIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """A fault as somebody noticed it."""
+
+    resource_id: UUID
+    reason: Note
+    safety: bool = False
+
+
+class OutageIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """A machine goes out of order; `expected_return` null where nobody knows."""
+
+    resource_id: UUID
+    reason: Note
+    safety: bool = False
+    expected_return: Instant | None = None
+
+
+class Confirmation(Struct, frozen=True, forbid_unknown_fields=True):
+    """What staff say to a reported fault; without a reason the reporter's words stand."""
+
+    safety: bool
+    expected_return: Instant | None = None
+    reason: Note | None = None
+
+
+class Day(Struct, frozen=True):
+    """A site's day as its staff run it.
+
+    `now`: those who have checked in and not out, also beyond their end. `late`: begun and nobody there.
+    `next`: still to come. `done`: over, checked out, or released since nobody came. `outages` are open
+    ones and reports that wait.
+    """
+
+    site: SiteRef
+    zone: str
+    date: date
+    at: datetime
+    now: list[Reservation]
+    next: list[Reservation]
+    late: list[Reservation]
+    done: list[Reservation]
+    outages: list[Outage]
+
+
+class FoundPerson(Struct, frozen=True):
+    """Somebody to book for; the address tells two of one name apart."""
+
+    id: UUID
+    full_name: str
+    email: str | None

@@ -5,20 +5,18 @@ wish is judged by; judge; take the time (which hints at it); write the reservati
 """
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from msgspec import UNSET
 
-from ecosystem.fablab import context, errors, policy, rows, schemas, statements
+from ecosystem.fablab import context, errors, policy, rows, schemas, statements, trail
 from ecosystem.fablab.context import Known
 from ecosystem.fablab.occupant import PURPOSE
 from ecosystem.fablab.queries import reservations
-from ecosystem.fablab.rules import Breach, Wish
+from ecosystem.fablab.rules import Breach, Wish, no_show_at
 from ecosystem.kernel import audit, clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Session, Written, raw
-from ecosystem.kernel.errors import NotFound, VersionMoved
 from ecosystem.kernel.ids import new_id
 from ecosystem.kernel.intervals import Interval
 from ecosystem.timetable import service as timetable
@@ -58,6 +56,9 @@ async def reserve(
         "currency": price.currency if price else None,
         "version": 1,
         "created_at": now,
+        "no_show_at": no_show_at(wish.starts_at, found.context.rules),
+        "checked_in_at": None,
+        "checked_out_at": None,
     }
     reservation = reservations.shown({**found.row, **stored}, actor=actor, now=now)
     try:
@@ -91,13 +92,14 @@ def _written(reservation: schemas.Reservation, actor: Actor) -> list[Written]:
         price.amount if price else None,
         price.currency if price else None,
         reservation.created_at,
+        reservation.no_show_at,
     )
     entry = audit.entry(
         actor=actor,
         action="reservation.created",
         subject_kind="reservation",
         subject_id=reservation.id,
-        after=_audited(reservation),
+        after=trail.audited(reservation),
         reason=reservation.reason,
     )
     return [(statements.INSERT, row), (audit.INSERT, entry)]
@@ -117,10 +119,10 @@ async def move(
     `version` is the one the asker has read. The old time stays intact when it fails. Raises Unfit,
     NotFound (also for other people's), VersionMoved, Refused once it has begun.
     """
-    row = await _seen(session, actor, reservation_id)
+    row = await reservations.seen(session, reservation_id=reservation_id, actor=actor)
     target = row["resource_id"] if changes.resource_id is UNSET else changes.resource_id
     held = await hold_locks(session, resource_ids={row["resource_id"], target}, person_ids=[row["person_id"]])
-    row = await _seen(session, actor, reservation_id, version=version)
+    row = await reservations.seen(session, reservation_id=reservation_id, actor=actor, version=version)
     wish = context.wish(
         row["starts_at"] if changes.starts_at is UNSET else changes.starts_at,
         row["ends_at"] if changes.ends_at is UNSET else changes.ends_at,
@@ -128,7 +130,7 @@ async def move(
         locale,
     )
     now = clock.now()
-    as_staff = _runs(actor, held, row["resource_id"]) and _runs(actor, held, target)
+    as_staff = policy.runs(actor, held, row["resource_id"]) and policy.runs(actor, held, target)
     waive = as_staff and actor.person_id != row["person_id"]
     _refuse_fixed(row, wish, target, now=now, waive=waive, locale=locale)
     found = await context.known(
@@ -140,13 +142,15 @@ async def move(
         session, found, held, subject_id=reservation_id, person_id=row["person_id"], now=now, locale=locale
     )
     amount, currency = (price.amount, price.currency) if price else (None, None)
+    release_at = no_show_at(wish.starts_at, found.context.rules)
     await (await raw(session)).execute(
-        statements.MOVE, reservation_id, target, wish.starts_at, wish.ends_at, wish.units, amount, currency
+        statements.MOVE,
+        *(reservation_id, target, wish.starts_at, wish.ends_at, wish.units, amount, currency, release_at),
     )
-    moved = await _seen(session, actor, reservation_id)
+    moved = await reservations.seen(session, reservation_id=reservation_id, actor=actor)
     reservation = reservations.shown(moved, actor=actor, now=now)
-    before = _audited(reservations.shown(row, actor=actor, now=now))
-    await _tell(session, actor, "reservation.moved", reservation, before=before, reason=changes.reason)
+    before = trail.audited(reservations.shown(row, actor=actor, now=now))
+    await trail.tell(session, actor, "reservation.moved", reservation, before=before, reason=changes.reason)
     return reservation
 
 
@@ -161,32 +165,28 @@ async def cancel(
 ) -> schemas.Reservation:
     """Give the time back; its owner within the cancellation window, staff until the end.
 
-    Cancelling twice changes nothing. Raises NotFound (also for other people's), VersionMoved, Refused.
+    What is not live any more stays as it is. Raises NotFound (also for other people's), VersionMoved,
+    Refused.
     """
-    row = await _seen(session, actor, reservation_id)
+    row = await reservations.seen(session, reservation_id=reservation_id, actor=actor)
     held = await hold_locks(session, resource_ids=[row["resource_id"]], person_ids=[row["person_id"]])
-    row = await _seen(session, actor, reservation_id, version=version)
+    row = await reservations.seen(session, reservation_id=reservation_id, actor=actor, version=version)
     now = clock.now()
-    if row["state"] == "cancelled":
+    if row["state"] != "confirmed":
         return reservations.shown(row, actor=actor, now=now)
-    if breach := _too_late(row, now, as_staff=_runs(actor, held, row["resource_id"])):
+    if breach := _too_late(row, now, as_staff=policy.runs(actor, held, row["resource_id"])):
         raise errors.refused(breach, locale=locale, zone_name=row["zone"])
     await timetable.release(session, subject_id=reservation_id)
     await (await raw(session)).execute(statements.CANCEL, reservation_id, now, actor.person_id, reason)
-    cancelled = await _seen(session, actor, reservation_id)
+    cancelled = await reservations.seen(session, reservation_id=reservation_id, actor=actor)
     reservation = reservations.shown(cancelled, actor=actor, now=now)
-    before = _audited(reservations.shown(row, actor=actor, now=now))
-    await _tell(session, actor, "reservation.cancelled", reservation, before=before, reason=reason)
+    before = trail.audited(reservations.shown(row, actor=actor, now=now))
+    await trail.tell(session, actor, "reservation.cancelled", reservation, before=before, reason=reason)
     return reservation
 
 
-def _runs(actor: Actor, held: Held, resource_id: UUID) -> bool:
-    at = held[resource_id]
-    return policy.staff(actor, site_id=at.site_id, organisation_id=at.organisation_id)
-
-
 def _refuse_strangers(actor: Actor, held: Held, wanted: schemas.ReservationIn, locale: str) -> None:
-    if not _runs(actor, held, wanted.resource_id):
+    if not policy.runs(actor, held, wanted.resource_id):
         raise errors.NotForOthers
     if wanted.reason is None:
         raise errors.reason_wanted(locale)
@@ -243,28 +243,14 @@ def _taken(taken: SlotTaken) -> Breach:
     return Breach("slot_taken", {"available": taken.available or 0})
 
 
-async def _seen(
-    session: Session, actor: Actor, reservation_id: UUID, *, version: int | None = None
-) -> rows.Row:
-    """The reservation, if the actor may see it and has read its version."""
-    row = await (await raw(session)).fetchrow(statements.RESERVATION, reservation_id)
-    if row is None or not policy.sees(
-        actor, person_id=row["person_id"], site_id=row["site_id"], organisation_id=row["organisation_id"]
-    ):
-        raise NotFound
-    if version is not None and version != row["version"]:
-        raise VersionMoved
-    return row
-
-
 def _refuse_fixed(
     row: rows.Row, wish: Wish, target: UUID, *, now: datetime, waive: bool, locale: str
 ) -> None:
     """What has begun stays; and after the cancellation window nothing may be given back by moving."""
     breach: Breach | None = None
-    if row["state"] == "cancelled":
-        breach = Breach("cancelled")
-    elif row["starts_at"] <= now:
+    if row["state"] != "confirmed":
+        breach = Breach(row["state"])
+    elif row["starts_at"] <= now or row["checked_in_at"] is not None:
         breach = Breach("started" if now < row["ends_at"] else "ended")
     elif not waive and not _covers(wish, target, row):
         breach = _too_late(row, now, as_staff=False)
@@ -283,40 +269,10 @@ def _covers(wish: Wish, target: UUID, row: rows.Row) -> bool:
 def _too_late(row: rows.Row, now: datetime, *, as_staff: bool) -> Breach | None:
     if row["ends_at"] <= now:
         return Breach("ended")
+    if row["checked_in_at"] is not None:
+        return Breach("started")
     by = reservations.cancel_by(row)
     if as_staff or now <= by:
         return None
     minutes = rows.rules_of(row).cancel_notice_minutes
     return Breach("too_late_to_cancel", {"cancel_notice_minutes": minutes, "cancel_by": by})
-
-
-def _audited(reservation: schemas.Reservation) -> dict[str, Any]:
-    return {
-        "resource_id": str(reservation.resource.id),
-        "person_id": str(reservation.person.id),
-        "starts_at": reservation.starts_at.isoformat(),
-        "ends_at": reservation.ends_at.isoformat(),
-        "units": reservation.units,
-        "state": "cancelled" if reservation.state == "cancelled" else "confirmed",
-    }
-
-
-async def _tell(
-    session: Session,
-    actor: Actor,
-    action: str,
-    reservation: schemas.Reservation,
-    *,
-    before: dict[str, Any] | None = None,
-    reason: str | None = None,
-) -> None:
-    await audit.record(
-        session,
-        actor=actor,
-        action=action,
-        subject_kind="reservation",
-        subject_id=reservation.id,
-        before=before,
-        after=_audited(reservation),
-        reason=reason,
-    )

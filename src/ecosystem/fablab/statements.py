@@ -77,7 +77,8 @@ GROUP BY qualification_id
 # What a wish of person $2 (null: nobody) for resource $1 in [$3, $4) is judged by; $5 is now, $6 the
 # reservation that is being moved. Other bookings reach a week to both sides, for the weekly quota.
 CONTEXT = """
-SELECT r.name, r.kind, r.units, r.state, r.room_id, room.name::text AS room_name,
+SELECT r.name, r.kind, r.units, r.state, CASE WHEN NOT out.safety THEN out.expected_return END AS back_at,
+    r.room_id, room.name::text AS room_name,
     s.id AS site_id, s.slug AS site_slug, s.name::text AS site_name, s.zone, s.organisation_id,
     l.category_id, c.rules::text AS category_rules, l.rules::text AS own_rules, g.currency,
     q.id AS qualification_id, q.name::text AS qualification_name, quiz.id AS quiz_id,
@@ -98,6 +99,7 @@ LEFT JOIN room ON room.id = r.room_id
 LEFT JOIN qualification q ON q.id = coalesce(l.qualification_id, c.qualification_id)
 LEFT JOIN quiz ON quiz.qualification_id = q.id
 LEFT JOIN person p ON p.id = $2::uuid
+LEFT JOIN outage out ON out.resource_id = r.id AND out.started_at IS NOT NULL AND out.ended_at IS NULL
 CROSS JOIN LATERAL (
     SELECT count(*) AS grants, bool_or(h.expires_at IS NULL) AS forever, max(h.expires_at) AS until
     FROM qualification_grant h
@@ -106,10 +108,11 @@ CROSS JOIN LATERAL (
 ) held
 CROSS JOIN LATERAL (
     SELECT array_agg(v.resource_id) AS resources, array_agg(v.starts_at) AS starts,
-        array_agg(v.ends_at) AS ends
+        array_agg(least(v.ends_at, v.checked_out_at)) AS ends
     FROM reservation v
     JOIN listing o ON o.resource_id = v.resource_id AND o.category_id = l.category_id
-    WHERE v.person_id = $2 AND v.state <> 'cancelled' AND v.id IS DISTINCT FROM $6::uuid
+    WHERE v.person_id = $2 AND v.state = 'confirmed' AND v.id IS DISTINCT FROM $6::uuid
+      AND (v.checked_out_at IS NULL OR v.checked_out_at > v.starts_at)
       AND v.starts_at < $4::timestamptz + interval '8 days'
       AND v.starts_at > $3::timestamptz - interval '380 days'
       AND v.ends_at > $3::timestamptz - interval '8 days'
@@ -119,13 +122,13 @@ WHERE l.resource_id = $1
 
 INSERT = """
 INSERT INTO reservation (id, resource_id, person_id, made_by_id, starts_at, ends_at, units, state, reason,
-                         price_amount, currency, version, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 'confirmed', $8, $9, $10, 1, $11)
+                         price_amount, currency, version, created_at, no_show_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 'confirmed', $8, $9, $10, 1, $11, $12)
 """
 
 MOVE = """
 UPDATE reservation SET resource_id = $2, starts_at = $3, ends_at = $4, units = $5, price_amount = $6,
-    currency = $7, version = version + 1
+    currency = $7, no_show_at = $8, version = version + 1
 WHERE id = $1
 """
 
@@ -135,11 +138,46 @@ UPDATE reservation SET state = 'cancelled', cancelled_at = $2, cancelled_by_id =
 WHERE id = $1
 """
 
+CHECK_IN = "UPDATE reservation SET checked_in_at = $2, version = version + 1 WHERE id = $1"
+CHECK_OUT = "UPDATE reservation SET checked_out_at = $2, version = version + 1 WHERE id = $1"
+
+# Bookings that nobody has taken up in time, the longest overdue first.
+OVERDUE = """
+SELECT id, resource_id FROM reservation
+WHERE no_show_at <= $1 AND state = 'confirmed' AND checked_in_at IS NULL
+ORDER BY no_show_at, id LIMIT $2
+"""
+# One of them, under its resource's lock; another worker that has it already is left to it.
+OVERDUE_ONE = """
+SELECT id FROM reservation
+WHERE id = $1 AND resource_id = $2 AND no_show_at <= $3 AND state = 'confirmed' AND checked_in_at IS NULL
+FOR UPDATE SKIP LOCKED
+"""
+NO_SHOW = "UPDATE reservation SET state = 'no_show', version = version + 1 WHERE id = $1"
+
+# The qualification that a reservation's machine asks for now, and how its person stands to it; $2 is now.
+HELD = """
+SELECT q.id AS qualification_id, q.name::text AS qualification_name, NULL::uuid AS quiz_id,
+    held.grants, held.forever, held.until
+FROM reservation v
+JOIN listing l ON l.resource_id = v.resource_id
+JOIN category c ON c.id = l.category_id
+LEFT JOIN qualification q ON q.id = coalesce(l.qualification_id, c.qualification_id)
+CROSS JOIN LATERAL (
+    SELECT count(*) AS grants, bool_or(h.expires_at IS NULL) AS forever, max(h.expires_at) AS until
+    FROM qualification_grant h
+    WHERE h.person_id = v.person_id AND h.qualification_id = q.id AND h.revoked_at IS NULL
+      AND h.granted_at <= $2 AND (h.expires_at IS NULL OR h.expires_at > $2)
+) held
+WHERE v.id = $1
+"""
+
 # Reservations as their owners and staff see them.
 RESERVATIONS = """
 SELECT v.id, v.resource_id, v.person_id, v.starts_at, v.ends_at, v.units, v.state, v.reason,
-    v.price_amount, v.currency, v.version, v.created_at, p.full_name,
-    r.name, r.kind, r.room_id, room.name::text AS room_name,
+    v.price_amount, v.currency, v.version, v.created_at, v.no_show_at, v.checked_in_at, v.checked_out_at,
+    p.full_name, r.name, r.kind, r.state AS resource_state,
+    CASE WHEN NOT out.safety THEN out.expected_return END AS back_at, r.room_id, room.name::text AS room_name,
     s.id AS site_id, s.slug AS site_slug, s.name::text AS site_name, s.zone, s.address, s.organisation_id,
     c.rules::text AS category_rules, l.rules::text AS own_rules
 FROM reservation v
@@ -149,12 +187,13 @@ JOIN site s ON s.id = r.site_id
 JOIN listing l ON l.resource_id = r.id
 JOIN category c ON c.id = l.category_id
 LEFT JOIN room ON room.id = r.room_id
+LEFT JOIN outage out ON out.resource_id = r.id AND out.started_at IS NOT NULL AND out.ended_at IS NULL
 """
 RESERVATION = RESERVATIONS + "WHERE v.id = $1"
 UPCOMING = (
     RESERVATIONS
     + """
-WHERE v.person_id = $1 AND v.state <> 'cancelled' AND v.ends_at > $2
+WHERE v.person_id = $1 AND v.state = 'confirmed' AND v.ends_at > $2 AND v.checked_out_at IS NULL
   AND ($3::timestamptz IS NULL OR (v.starts_at, v.id) > ($3, $4::uuid))
 ORDER BY v.starts_at, v.id LIMIT $5
 """
@@ -162,7 +201,7 @@ ORDER BY v.starts_at, v.id LIMIT $5
 PAST = (
     RESERVATIONS
     + """
-WHERE v.person_id = $1 AND (v.ends_at <= $2 OR v.state = 'cancelled')
+WHERE v.person_id = $1 AND (v.ends_at <= $2 OR v.state <> 'confirmed' OR v.checked_out_at IS NOT NULL)
   AND ($3::timestamptz IS NULL OR (v.starts_at, v.id) < ($3, $4::uuid))
 ORDER BY v.starts_at DESC, v.id DESC LIMIT $5
 """
@@ -176,4 +215,75 @@ OWN = """
 SELECT id FROM reservation
 WHERE person_id = $1 AND state <> 'cancelled' AND starts_at < $3
   AND starts_at > $2::timestamptz - interval '366 days' AND ends_at > $2
+"""
+
+# Outages and reports of faults as staff see them.
+OUTAGES = """
+SELECT o.id, o.resource_id, o.reason, o.safety, o.reported_at, o.started_at, o.expected_return, o.ended_at,
+    o.version, o.reported_by_id, p.full_name, r.name, r.kind, r.state, r.room_id,
+    room.name::text AS room_name,
+    s.id AS site_id, s.slug AS site_slug, s.name::text AS site_name, s.zone, s.organisation_id
+FROM outage o
+JOIN resource r ON r.id = o.resource_id
+JOIN site s ON s.id = r.site_id
+LEFT JOIN room ON room.id = r.room_id
+LEFT JOIN person p ON p.id = o.reported_by_id
+"""
+OUTAGE = OUTAGES + "WHERE o.id = $1"
+# Those of a site, or the history of one resource: $1 site, $2 resource, $3 whether open ones only.
+LISTED_OUTAGES = (
+    OUTAGES
+    + """
+WHERE ($1::uuid IS NULL OR r.site_id = $1) AND ($2::uuid IS NULL OR r.id = $2)
+  AND (NOT $3 OR o.ended_at IS NULL)
+ORDER BY o.reported_at DESC, o.id DESC LIMIT 200
+"""
+)
+NEW_OUTAGE = """
+INSERT INTO outage (id, resource_id, reason, safety, reported_by_id, reported_at, started_at, expected_return,
+                    version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)
+"""
+START_OUTAGE = """
+UPDATE outage SET started_at = $2, safety = $3, expected_return = $4, reason = $5, version = version + 1
+WHERE id = $1
+"""
+END_OUTAGE = "UPDATE outage SET ended_at = $2, ended_by_id = $3, version = version + 1 WHERE id = $1"
+OPEN_OUTAGE = """
+SELECT id FROM outage WHERE resource_id = $1 AND started_at IS NOT NULL AND ended_at IS NULL
+"""
+SET_STATE = """
+UPDATE resource SET state = $2, state_note = $3::jsonb, version = version + 1 WHERE id = $1
+"""
+# Who has the machine from $2 on, or before it is back at $3.
+MET = """
+SELECT DISTINCT subject_id, purpose FROM occupancy
+WHERE resource_id = $1 AND during && tstzrange($2, $3) AND state <> 'released'
+  AND (expires_at IS NULL OR expires_at > $2)
+ORDER BY subject_id LIMIT $4
+"""
+# The site of a resource or of a name.
+PLACE = """
+SELECT s.id, s.slug, s.name::text AS name, s.zone, s.organisation_id FROM site s
+WHERE s.slug = $1 OR s.id::text = $1
+"""
+
+# The bookings that touch a stretch at site $1, in [$2, $3), those called off left out.
+DAY = (
+    RESERVATIONS
+    + """
+WHERE r.site_id = $1 AND v.state <> 'cancelled' AND v.starts_at < $3 AND v.ends_at > $2
+  AND v.starts_at > $2::timestamptz - interval '366 days'
+ORDER BY v.starts_at, r.sort_key, v.id
+"""
+)
+
+# People by words of their name or address; $1 words, $2 how many.
+PEOPLE = """
+SELECT p.id, p.full_name, p.email FROM person p
+WHERE p.deactivated_at IS NULL
+  AND NOT EXISTS (
+    SELECT FROM unnest($1::text[]) word
+    WHERE strpos(p.search_key || ' ' || lower(coalesce(p.email, '')), word) = 0)
+ORDER BY p.sort_key, p.id LIMIT $2
 """

@@ -90,6 +90,10 @@ REASONS: dict[str, Words] = {
         vi="Máy đang hỏng.",
         en="This machine is out of order.",
     ),
+    "out_of_order_until": Words(
+        vi="Máy đang hỏng, dự kiến dùng lại từ {back_at}.",
+        en="This machine is out of order, expected back at {back_at}.",
+    ),
     "retired": Words(
         vi="Máy đã ngừng sử dụng.",
         en="This machine is no longer in use.",
@@ -114,6 +118,26 @@ REASONS: dict[str, Words] = {
         vi="Lượt đặt đã bị hủy.",
         en="The booking has been cancelled.",
     ),
+    "no_show": Words(
+        vi="Không có ai đến nên giờ này đã được trả lại.",
+        en="Nobody came, so the time has been released.",
+    ),
+    "checked_out": Words(
+        vi="Lượt này đã trả máy rồi.",
+        en="This booking has already been checked out.",
+    ),
+    "not_checked_in": Words(
+        vi="Lượt này chưa nhận máy.",
+        en="Nobody has checked in to this booking yet.",
+    ),
+    "too_early": Words(
+        vi="Chưa đến giờ; nhận máy được từ {earliest}.",
+        en="It is too early; check in from {earliest}.",
+    ),
+    "qualification_lapsed": Words(
+        vi="Chứng nhận “{qualification}” không còn hiệu lực đến hết lượt này.",
+        en="The qualification “{qualification}” is not valid until the end of this booking.",
+    ),
     "person_inactive": Words(
         vi="Không tìm thấy người được đặt hộ, hoặc tài khoản đã ngừng.",
         en="The person to book for is not known, or no longer active.",
@@ -127,6 +151,10 @@ REASON_WANTED = Words(
 ENDS_AFTER_START = Words(
     vi="Giờ kết thúc phải sau giờ bắt đầu.",
     en="The end must come after the start.",
+)
+RETURN_IN_FUTURE = Words(
+    vi="Thời điểm dự kiến dùng lại phải ở tương lai.",
+    en="The expected return must lie in the future.",
 )
 
 ROLES: dict[str, Words] = {

@@ -121,7 +121,7 @@ async def _make(session: Session, demo: data.Demo, now: datetime) -> None:
             _guests(demo, cast, ids, now),
         )
     )
-    claims, taken = reservations(booked, demo.region.currency)
+    claims, taken = reservations(booked, demo.region.currency, now)
     await session.execute(insert(Reservation), claims)
     await session.execute(insert(Occupancy), taken)
 

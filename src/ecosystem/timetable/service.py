@@ -38,10 +38,22 @@ WHERE o.subject_id = $1 AND o.state <> 'released' AND r.id = o.resource_id
 RETURNING o.id, o.resource_id, o.unit, lower(o.during) AS starts, upper(o.during) AS ends,
           lower(o.blocked) AS blocked_from, upper(o.blocked) AS blocked_to, s.zone"""
 
+_RELEASE_LATER = _RELEASE.replace("o.state <> 'released'", "o.state <> 'released' AND lower(o.during) >= $2")
+
 _CONFIRM = """
 UPDATE occupancy SET state = 'confirmed', expires_at = NULL WHERE subject_id = $1 AND state = 'held'"""
 
 _PIN = "UPDATE occupancy SET pinned = true WHERE subject_id = $1 AND state = 'confirmed'"
+
+# The buffer behind it stays as long as it was: what was used is cleaned all the same.
+_SHORTEN = """
+UPDATE occupancy o SET during = tstzrange(lower(o.during), $2),
+    blocked = tstzrange(lower(o.blocked), $2 + (upper(o.blocked) - upper(o.during)))
+FROM occupancy was JOIN resource r ON r.id = was.resource_id JOIN site s ON s.id = r.site_id
+WHERE o.subject_id = $1 AND o.state = 'confirmed' AND lower(o.during) < $2 AND $2 < upper(o.during)
+  AND was.id = o.id
+RETURNING o.id, o.resource_id, o.unit, $2 AS starts, upper(was.during) AS ends,
+          upper(o.blocked) AS blocked_from, upper(was.blocked) AS blocked_to, s.zone"""
 
 _SWEEP = """
 UPDATE occupancy o SET state = 'released', expires_at = NULL
@@ -115,6 +127,18 @@ async def move(
 async def release(session: Session, *, subject_id: UUID) -> list[Occupied]:
     """Give back all that a subject has; answers it, so that others may hear of it. Needs no locks."""
     return await _freed(session, await (await raw(session)).fetch(_RELEASE, subject_id))
+
+
+async def shorten(session: Session, *, held: Held, subject_id: UUID, at: datetime) -> list[Occupied]:
+    """Give back what a subject has left from this instant on; all of it where it has not begun.
+
+    Answers what was freed.
+    """
+    if not held.resources:
+        raise ValueError("time is given back under its resource's lock")
+    connection = await raw(session)
+    freed = await _freed(session, await connection.fetch(_SHORTEN, subject_id, at))
+    return freed + await _freed(session, await connection.fetch(_RELEASE_LATER, subject_id, at))
 
 
 async def confirm(session: Session, *, held: Held, subject_id: UUID) -> None:

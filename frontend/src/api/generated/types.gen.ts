@@ -56,10 +56,12 @@ export type BookingRules = {
     buffer_before_minutes?: number;
     cancel_notice_minutes?: number;
     chain?: boolean;
+    check_in_early_minutes?: number;
     horizon_days?: number;
     max_minutes?: number;
     min_age?: number | null;
     min_minutes?: number;
+    no_show_grace_minutes?: number | null;
     notice_minutes?: number;
     organisation_ids?: Array<string>;
     price_per_hour?: number | null;
@@ -143,6 +145,30 @@ export type ClosureSpan = {
 };
 
 /**
+ * Confirmation
+ */
+export type Confirmation = {
+    expected_return?: string | null;
+    reason?: string | null;
+    safety: boolean;
+};
+
+/**
+ * Day
+ */
+export type Day = {
+    at: string;
+    date: string;
+    done: Array<Reservation>;
+    late: Array<Reservation>;
+    next: Array<Reservation>;
+    now: Array<Reservation>;
+    outages: Array<Outage>;
+    site: SiteRef;
+    zone: string;
+};
+
+/**
  * DemoLetter
  */
 export type DemoLetter = {
@@ -163,12 +189,38 @@ export type DemoLetters = {
 };
 
 /**
+ * FaultIn
+ */
+export type FaultIn = {
+    reason: string;
+    resource_id: string;
+    safety?: boolean;
+};
+
+/**
  * FieldError
  */
 export type FieldError = {
     code: string;
     field: string;
     message: string;
+};
+
+/**
+ * FoundPerson
+ */
+export type FoundPerson = {
+    email: string | null;
+    full_name: string;
+    id: string;
+};
+
+/**
+ * Page[FoundPerson]
+ */
+export type FoundPersonPage = {
+    items: Array<FoundPerson>;
+    next_cursor?: string | null;
 };
 
 /**
@@ -320,6 +372,57 @@ export type OrganisationOut = {
 };
 
 /**
+ * Outage
+ */
+export type Outage = {
+    ended_at: string | null;
+    expected_return: string | null;
+    id: string;
+    reason: string;
+    reported_at: string;
+    reported_by: PersonRef | null;
+    resource: ReservedResource;
+    safety: boolean;
+    started_at: string | null;
+    version: number;
+};
+
+/**
+ * OutageIn
+ */
+export type OutageIn = {
+    expected_return?: string | null;
+    reason: string;
+    resource_id: string;
+    safety?: boolean;
+};
+
+/**
+ * Page[Outage]
+ */
+export type OutagePage = {
+    items: Array<Outage>;
+    next_cursor?: string | null;
+};
+
+/**
+ * OutageStarted
+ */
+export type OutageStarted = {
+    ended_at: string | null;
+    expected_return: string | null;
+    id: string;
+    reason: string;
+    reported_at: string;
+    reported_by: PersonRef | null;
+    resource: ReservedResource;
+    safety: boolean;
+    started_at: string | null;
+    touched: Array<Touched>;
+    version: number;
+};
+
+/**
  * PersonRef
  */
 export type PersonRef = {
@@ -467,17 +570,22 @@ export type RegionOut = {
  */
 export type Reservation = {
     can_cancel: boolean;
+    can_check_in: boolean;
+    can_check_out: boolean;
     can_move: boolean;
     cancel_by: string | null;
+    checked_in_at: string | null;
+    checked_out_at: string | null;
     created_at: string;
     ends_at: string;
     id: string;
+    no_show_at: string | null;
     person: PersonRef;
     price: Money | null;
     reason: string | null;
     resource: ReservedResource;
     starts_at: string;
-    state: 'confirmed' | 'cancelled' | 'in_use' | 'done';
+    state: 'confirmed' | 'in_use' | 'done' | 'cancelled' | 'no_show';
     units: number;
     version: number;
 };
@@ -778,6 +886,19 @@ export type Tokens = {
 };
 
 /**
+ * Touched
+ */
+export type Touched = {
+    ends_at: string;
+    person_name?: string | null;
+    purpose: string;
+    resource_id: string;
+    resource_name: string;
+    starts_at: string;
+    subject_id: string;
+};
+
+/**
  * UnitSpan
  */
 export type UnitSpan = {
@@ -1005,6 +1126,56 @@ export type RemoveClosureResponses = {
 
 export type RemoveClosureResponse = RemoveClosureResponses[keyof RemoveClosureResponses];
 
+export type ReadDayData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * a site by slug or id
+         */
+        site: string;
+        /**
+         * a day in the site's zone; today without
+         */
+        date?: string | null;
+    };
+    url: '/api/day';
+};
+
+export type ReadDayErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadDayError = ReadDayErrors[keyof ReadDayErrors];
+
+export type ReadDayResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Day;
+};
+
+export type ReadDayResponse = ReadDayResponses[keyof ReadDayResponses];
+
 export type ListDemoMailData = {
     body?: never;
     path?: never;
@@ -1037,6 +1208,51 @@ export type ListDemoMailResponses = {
 };
 
 export type ListDemoMailResponse = ListDemoMailResponses[keyof ListDemoMailResponses];
+
+export type ReportFaultData = {
+    body: FaultIn;
+    path?: never;
+    query?: never;
+    url: '/api/fault-reports';
+};
+
+export type ReportFaultErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReportFaultError = ReportFaultErrors[keyof ReportFaultErrors];
+
+export type ReportFaultResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: Outage;
+};
+
+export type ReportFaultResponse = ReportFaultResponses[keyof ReportFaultResponses];
 
 export type StreamHintsData = {
     body?: never;
@@ -1188,6 +1404,286 @@ export type ListMyQualificationsResponses = {
 };
 
 export type ListMyQualificationsResponse = ListMyQualificationsResponses[keyof ListMyQualificationsResponses];
+
+export type ListOutagesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        site?: string | null;
+        resource_id?: string | null;
+        /**
+         * only what has not ended
+         */
+        open?: boolean;
+    };
+    url: '/api/outages';
+};
+
+export type ListOutagesErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListOutagesError = ListOutagesErrors[keyof ListOutagesErrors];
+
+export type ListOutagesResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: OutagePage;
+};
+
+export type ListOutagesResponse = ListOutagesResponses[keyof ListOutagesResponses];
+
+export type StartOutageData = {
+    body: OutageIn;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/outages';
+};
+
+export type StartOutageErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type StartOutageError = StartOutageErrors[keyof StartOutageErrors];
+
+export type StartOutageResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: OutageStarted;
+};
+
+export type StartOutageResponse = StartOutageResponses[keyof StartOutageResponses];
+
+export type ConfirmFaultData = {
+    body: Confirmation;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        outage_id: string;
+    };
+    query?: never;
+    url: '/api/outages/{outage_id}/confirm';
+};
+
+export type ConfirmFaultErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ConfirmFaultError = ConfirmFaultErrors[keyof ConfirmFaultErrors];
+
+export type ConfirmFaultResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: OutageStarted;
+};
+
+export type ConfirmFaultResponse = ConfirmFaultResponses[keyof ConfirmFaultResponses];
+
+export type EndOutageData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        outage_id: string;
+    };
+    query?: never;
+    url: '/api/outages/{outage_id}/end';
+};
+
+export type EndOutageErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type EndOutageError = EndOutageErrors[keyof EndOutageErrors];
+
+export type EndOutageResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Outage;
+};
+
+export type EndOutageResponse = EndOutageResponses[keyof EndOutageResponses];
+
+export type FindPeopleData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * words of a name or address
+         */
+        q: string;
+        /**
+         * a site by slug or id
+         */
+        site: string;
+        limit?: number;
+    };
+    url: '/api/people';
+};
+
+export type FindPeopleErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type FindPeopleError = FindPeopleErrors[keyof FindPeopleErrors];
+
+export type FindPeopleResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: FoundPersonPage;
+};
+
+export type FindPeopleResponse = FindPeopleResponses[keyof FindPeopleResponses];
 
 export type CreateQualificationGrantData = {
     body: GrantIn;
@@ -1821,6 +2317,120 @@ export type DownloadReservationResponses = {
 };
 
 export type DownloadReservationResponse = DownloadReservationResponses[keyof DownloadReservationResponses];
+
+export type CheckInReservationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        reservation_id: string;
+    };
+    query?: never;
+    url: '/api/reservations/{reservation_id}/check-in';
+};
+
+export type CheckInReservationErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type CheckInReservationError = CheckInReservationErrors[keyof CheckInReservationErrors];
+
+export type CheckInReservationResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Reservation;
+};
+
+export type CheckInReservationResponse = CheckInReservationResponses[keyof CheckInReservationResponses];
+
+export type CheckOutReservationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        reservation_id: string;
+    };
+    query?: never;
+    url: '/api/reservations/{reservation_id}/check-out';
+};
+
+export type CheckOutReservationErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type CheckOutReservationError = CheckOutReservationErrors[keyof CheckOutReservationErrors];
+
+export type CheckOutReservationResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Reservation;
+};
+
+export type CheckOutReservationResponse = CheckOutReservationResponses[keyof CheckOutReservationResponses];
 
 export type ListResourcesData = {
     body?: never;

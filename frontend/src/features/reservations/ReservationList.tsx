@@ -15,6 +15,7 @@ const TONES: Record<ReservationState, Tone> = {
   in_use: 'use',
   done: 'closed',
   cancelled: 'closed',
+  no_show: 'closed',
 };
 
 interface Props {
@@ -78,7 +79,7 @@ function Item({ reservation, onOpen }: { reservation: Reservation; onOpen: (id: 
             {t('change')}
           </Button>
         )}
-        {state !== 'cancelled' && (
+        {(state === 'confirmed' || state === 'in_use' || state === 'done') && (
           <Button
             component="a"
             variant="subtle"

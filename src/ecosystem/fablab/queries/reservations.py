@@ -10,7 +10,7 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Session, raw
 from ecosystem.kernel.errors import NotFound
 
-State = Literal["confirmed", "cancelled", "in_use", "done"]
+State = Literal["confirmed", "in_use", "done", "cancelled", "no_show"]
 
 
 async def one(session: Session, *, reservation_id: UUID, actor: Actor, now: datetime) -> schemas.Reservation:
@@ -18,13 +18,19 @@ async def one(session: Session, *, reservation_id: UUID, actor: Actor, now: date
     return shown(await seen(session, reservation_id=reservation_id, actor=actor), actor=actor, now=now)
 
 
-async def seen(session: Session, *, reservation_id: UUID, actor: Actor) -> rows.Row:
-    """The row of a reservation that the actor may see; raises NotFound. One statement."""
+async def seen(
+    session: Session, *, reservation_id: UUID, actor: Actor, version: int | None = None
+) -> rows.Row:
+    """The row of a reservation that the actor may see, if they have read its version. One statement.
+
+    Raises NotFound, VersionMoved.
+    """
     row = await (await raw(session)).fetchrow(statements.RESERVATION, reservation_id)
     if row is None or not policy.sees(
         actor, person_id=row["person_id"], site_id=row["site_id"], organisation_id=row["organisation_id"]
     ):
         raise NotFound
+    policy.unmoved(row, version)
     return row
 
 
@@ -67,7 +73,7 @@ async def event(
         location=", ".join(place for place in places if place),
         description=row["reason"],
         url=f"{base_url}/dat-cho",
-        status="CANCELLED" if row["state"] == "cancelled" else "CONFIRMED",
+        status="CONFIRMED" if row["state"] == "confirmed" else "CANCELLED",
     )
 
 
@@ -75,7 +81,8 @@ def shown(row: rows.Row, *, actor: Actor, now: datetime) -> schemas.Reservation:
     """A row as this actor sees it at this moment."""
     staff = policy.staff(actor, site_id=row["site_id"], organisation_id=row["organisation_id"])
     by = cancel_by(row)
-    live = row["state"] == "confirmed"
+    live = row["state"] == "confirmed" and row["checked_in_at"] is None
+    early = timedelta(minutes=rows.rules_of(row).check_in_early_minutes)
     return schemas.Reservation(
         id=row["id"],
         resource=schemas.ReservedResource(
@@ -93,6 +100,11 @@ def shown(row: rows.Row, *, actor: Actor, now: datetime) -> schemas.Reservation:
         can_move=live and now < row["starts_at"] and (staff or now <= by),
         can_cancel=live and now < row["ends_at"] and (staff or now <= by),
         cancel_by=by if live else None,
+        no_show_at=row["no_show_at"] if live else None,
+        checked_in_at=row["checked_in_at"],
+        checked_out_at=row["checked_out_at"],
+        can_check_in=staff and live and row["starts_at"] - early <= now < row["ends_at"],
+        can_check_out=staff and row["checked_in_at"] is not None and row["checked_out_at"] is None,
     )
 
 
@@ -104,9 +116,10 @@ def cancel_by(row: rows.Row) -> datetime:
 
 
 def state(row: rows.Row, now: datetime) -> State:
-    """What it is now: the stored state, and where the clock stands."""
-    if row["state"] == "cancelled":
-        return "cancelled"
-    if row["ends_at"] <= now:
+    """What it is now: the stored state, what has happened, and where the clock stands."""
+    if row["state"] != "confirmed":
+        stored: State = row["state"]
+        return stored
+    if row["checked_out_at"] is not None or row["ends_at"] <= now:
         return "done"
-    return "in_use" if row["starts_at"] <= now else "confirmed"
+    return "in_use" if row["checked_in_at"] is not None else "confirmed"

@@ -8,16 +8,24 @@ from ecosystem.fablab.routes.catalogue import (
     QualificationController,
     ResourceController,
 )
+from ecosystem.fablab.routes.day import DayController, PersonController
+from ecosystem.fablab.routes.outages import FaultController, OutageController
 from ecosystem.fablab.routes.reservations import ReservationController
 from ecosystem.fablab.routes.timeline import AvailabilityController, LiveController, TimelineController
+from ecosystem.fablab.routes.usage import UsageController
 
 ROUTES: list[type[Controller]] = [
     AvailabilityController,
     CategoryController,
+    DayController,
+    FaultController,
     LiveController,
     MyQualificationController,
+    OutageController,
+    PersonController,
     QualificationController,
     ReservationController,
     ResourceController,
     TimelineController,
+    UsageController,
 ]

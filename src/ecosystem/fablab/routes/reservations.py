@@ -13,11 +13,12 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from ecosystem.calendars.ics import calendar
 from ecosystem.fablab import alternatives, errors, schemas, service
 from ecosystem.fablab.queries import reservations
+from ecosystem.fablab.routes.tagged import tagged
 from ecosystem.kernel import clock, pagination
 from ecosystem.kernel.db import Database, Session
 from ecosystem.kernel.errors import Malformed
 from ecosystem.kernel.faults import named
-from ecosystem.kernel.http import Request, actor_of, answer, etag_of, idempotent, if_match, locale_of
+from ecosystem.kernel.http import Request, actor_of, answer, idempotent, if_match, locale_of
 from ecosystem.kernel.openapi import problems
 from ecosystem.kernel.pagination import Cursor, Page
 from ecosystem.settings import Settings
@@ -110,7 +111,7 @@ class ReservationController(Controller):
         found = await reservations.one(
             session, reservation_id=reservation_id, actor=actor_of(request), now=clock.now()
         )
-        return _tagged(found)
+        return tagged(found)
 
     @patch(
         "/{reservation_id:uuid}",
@@ -139,7 +140,7 @@ class ReservationController(Controller):
                 locale=locale,
             )
 
-        return _tagged(await _or_instead(db, db.transact(work)))
+        return tagged(await _or_instead(db, db.transact(work)))
 
     @delete(
         "/{reservation_id:uuid}",
@@ -169,7 +170,7 @@ class ReservationController(Controller):
                 locale=locale,
             )
 
-        return _tagged(await db.transact(work))
+        return tagged(await db.transact(work))
 
     @get(
         # The suffix of `/api/reservations/{id}.ics` reaches the router as a segment of its own.
@@ -209,11 +210,6 @@ async def _or_instead(db: Database, answering: Awaitable[T]) -> T:
         return await answering
     except errors.Unfit as unfit:
         raise await alternatives.explained(db, unfit) from None
-
-
-def _tagged(found: schemas.Reservation) -> Response[schemas.Reservation]:
-    headers = {"etag": etag_of(found.version), "cache-control": "private, no-cache"}
-    return Response(found, status_code=200, headers=headers)
 
 
 def _place(cursor: str | None, locale: str) -> tuple[datetime, UUID] | None:

@@ -1,15 +1,15 @@
 """Rows of qualifications, categories and machines, and of every closure."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from ecosystem.fablab.models import Category, Listing
+from ecosystem.fablab.models import Category, Listing, Outage
 from ecosystem.kernel.db import Base
 from ecosystem.kernel.ids import new_id
 from ecosystem.kernel.text import search_key, sort_key
 from ecosystem.places.models import Closure
 from ecosystem.qualifications.models import Qualification, Quiz
 from ecosystem.sandbox.calendar import Calendar
-from ecosystem.sandbox.data import Demo
+from ecosystem.sandbox.data import Demo, Machine
 from ecosystem.sandbox.rows.common import SINCE, Ids, as_range, opening, words
 from ecosystem.timetable.models import Resource
 
@@ -89,7 +89,23 @@ def _machines(demo: Demo, ids: Ids, now: datetime) -> list[Base]:
                 rules=machine.rules,
             )
         )
+        if machine.state == "out_of_order":
+            rows.append(_outage(machine, ids, now))
     return rows
+
+
+def _outage(machine: Machine, ids: Ids, now: datetime) -> Outage:
+    """Broken since last week, back in two; who said so is not known."""
+    began = now - timedelta(days=7)
+    return Outage(
+        id=new_id(),
+        resource_id=ids.resource[machine.slug],
+        reason=machine.state_note.vi if machine.state_note else "Hỏng",
+        safety=False,
+        reported_at=began,
+        started_at=began,
+        expected_return=now + timedelta(days=14),
+    )
 
 
 def _closures(calendar: Calendar, ids: Ids, now: datetime) -> list[Base]:

@@ -1,0 +1,144 @@
+import { Button, Select, Stack, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { get, newIdempotencyKey, post } from '../../api/client';
+import type { Day, FoundPerson, Page, Reservation, ResourceCard } from '../../api/contract';
+import { useFormats } from '../../i18n/format';
+import { matches } from '../../i18n/search';
+import { SideDrawer } from '../../timeline/parts/SideDrawer';
+import { WhenFields } from '../../timeline/parts/WhenFields';
+import type { Span } from '../../timeline/spans';
+import { ProblemAlert } from '../../ui/ProblemAlert';
+
+const QUARTER = 15 * 60_000;
+
+interface Props {
+  opened: boolean;
+  site: string;
+  day: Day;
+  machines: ResourceCard[];
+  onClose: () => void;
+}
+
+/** Booking for somebody who stands at the desk or has called; the reason is written down. */
+export function BookForSomebody({ opened, onClose, ...rest }: Props) {
+  const { t } = useTranslation('day');
+  return (
+    <SideDrawer opened={opened} onClose={onClose} title={t('book.title')}>
+      {opened && <BookForm {...rest} onClose={onClose} />}
+    </SideDrawer>
+  );
+}
+
+function BookForm({ site, day, machines, onClose }: Omit<Props, 'opened'>) {
+  const { t } = useTranslation('day');
+  const { t: common } = useTranslation();
+  const client = useQueryClient();
+  const format = useFormats(day.zone);
+  const [person, setPerson] = useState<string | null>(null);
+  const [machine, setMachine] = useState<string | null>(null);
+  const [reason, setReason] = useState('');
+  const [key] = useState(newIdempotencyKey);
+  const [span, setSpan] = useState<Span>(() => {
+    const start = Math.ceil(Date.parse(day.at) / QUARTER) * QUARTER;
+    return { start, end: start + 4 * QUARTER };
+  });
+  const book = useMutation({
+    mutationFn: () =>
+      post<Reservation>(
+        '/api/reservations',
+        {
+          resource_id: machine,
+          for_person_id: person,
+          reason: reason.trim(),
+          starts_at: new Date(span.start).toISOString(),
+          ends_at: new Date(span.end).toISOString(),
+        },
+        { idempotencyKey: `${key}-${machine}-${person}-${span.start}-${span.end}` },
+      ),
+    onSuccess: async (made) => {
+      notifications.show({
+        color: 'leaf',
+        message: t('book.done', {
+          name: made.person.full_name,
+          machine: made.resource.name,
+          span: format.range(made.starts_at, made.ends_at),
+        }),
+        closeButtonProps: { 'aria-label': common('action.close') },
+      });
+      await client.invalidateQueries({ queryKey: ['day'] });
+      onClose();
+    },
+  });
+  return (
+    <Stack>
+      <PersonPicker site={site} value={person} onChange={setPerson} />
+      <Select
+        label={t('book.machine')}
+        data={machines.map((each) => ({ value: each.id, label: each.name }))}
+        value={machine}
+        onChange={setMachine}
+        searchable
+        filter={({ options, search }) =>
+          options.filter((option) => 'value' in option && matches(option.label, search))
+        }
+      />
+      <WhenFields span={span} zone={day.zone} raster={15} withDate onChange={setSpan} />
+      <TextInput
+        label={t('book.reason')}
+        value={reason}
+        maxLength={500}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      <ProblemAlert error={book.error} />
+      <Button
+        size="md"
+        loading={book.isPending}
+        disabled={!person || !machine || reason.trim() === ''}
+        onClick={() => book.mutate()}
+      >
+        {t('book.confirm')}
+      </Button>
+    </Stack>
+  );
+}
+
+interface PickerProps {
+  site: string;
+  value: string | null;
+  onChange: (id: string | null) => void;
+}
+
+/** Somebody by name or address; the server searches without diacritics. */
+function PersonPicker({ site, value, onChange }: PickerProps) {
+  const { t } = useTranslation('day');
+  const [typed, setTyped] = useState('');
+  const [q] = useDebouncedValue(typed.trim(), 150);
+  const found = useQuery({
+    queryKey: ['people', site, q],
+    queryFn: async ({ signal }) => (await get<Page<FoundPerson>>('/api/people', { site, q }, signal)).items,
+    enabled: q.length >= 2,
+    placeholderData: keepPreviousData,
+  });
+  const people = found.data ?? [];
+  return (
+    <Select
+      label={t('book.person')}
+      placeholder={t('book.person_hint')}
+      data={people.map((one) => ({
+        value: one.id,
+        label: one.email ? `${one.full_name} (${one.email})` : one.full_name,
+      }))}
+      value={value}
+      onChange={onChange}
+      searchable
+      searchValue={typed}
+      onSearchChange={setTyped}
+      nothingFoundMessage={q.length >= 2 && !found.isFetching ? t('book.nobody') : undefined}
+      filter={({ options }) => options}
+    />
+  );
+}

@@ -1,0 +1,118 @@
+import { Button, Checkbox, Select, Stack, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Instant } from '../../api/contract';
+import { dayIn, instantIn } from '../../i18n/format';
+import { SideDrawer } from '../../timeline/parts/SideDrawer';
+import { ProblemAlert } from '../../ui/ProblemAlert';
+import type { DayVerbs } from './useDay';
+import classes from './day.module.css';
+
+const REASONS = ['dead', 'jammed', 'poor', 'worn', 'unsafe'] as const;
+const RETURNS = ['tonight', 'tomorrow', 'week', 'unknown'] as const;
+const DAYS = { tonight: 1, tomorrow: 2, week: 7 } as const;
+
+interface Props {
+  /** null keeps it closed */
+  machine: { id: string; name: string } | null;
+  zone: string;
+  now: Instant;
+  verbs: DayVerbs;
+  onClose: () => void;
+}
+
+/** Out of order: the usual reasons are buttons that say it at once; another one is written. */
+export function FaultDrawer({ machine, zone, now, verbs, onClose }: Props) {
+  const { t } = useTranslation('day');
+  return (
+    <SideDrawer
+      opened={machine !== null}
+      onClose={onClose}
+      title={t('fault.title', { name: machine?.name ?? '' })}
+    >
+      {machine && (
+        <FaultForm key={machine.id} machine={machine} zone={zone} now={now} verbs={verbs} onClose={onClose} />
+      )}
+    </SideDrawer>
+  );
+}
+
+function FaultForm({
+  machine,
+  zone,
+  now,
+  verbs,
+  onClose,
+}: Props & { machine: { id: string; name: string } }) {
+  const { t } = useTranslation('day');
+  const { t: common } = useTranslation();
+  const [back, setBack] = useState<(typeof RETURNS)[number]>('tomorrow');
+  const [other, setOther] = useState('');
+  const [unsafe, setUnsafe] = useState(false);
+  const say = (reason: string, safety: boolean) =>
+    verbs.putOut.mutate(
+      { resource_id: machine.id, reason, safety, expected_return: returnOf(back, zone, now) },
+      {
+        onSuccess: (outage) => {
+          notifications.show({
+            message: t('fault.done', { name: machine.name, count: outage.touched.length }),
+            closeButtonProps: { 'aria-label': common('action.close') },
+          });
+          onClose();
+        },
+      },
+    );
+  return (
+    <Stack>
+      <Select
+        label={t('fault.return')}
+        data={RETURNS.map((value) => ({ value, label: t(`fault.returns.${value}`) }))}
+        value={back}
+        allowDeselect={false}
+        onChange={(value) => setBack(RETURNS.find((each) => each === value) ?? 'tomorrow')}
+      />
+      <div role="group" aria-label={t('fault.reason')} className={classes.reasons}>
+        {REASONS.map((reason) => (
+          <Button
+            key={reason}
+            size="md"
+            variant="default"
+            disabled={verbs.putOut.isPending}
+            onClick={() => say(t(`fault.reasons.${reason}`), reason === 'unsafe')}
+          >
+            {t(`fault.reasons.${reason}`)}
+          </Button>
+        ))}
+      </div>
+      <TextInput
+        label={t('fault.other')}
+        value={other}
+        maxLength={500}
+        onChange={(event) => setOther(event.currentTarget.value)}
+      />
+      <Checkbox
+        label={t('fault.safety')}
+        checked={unsafe}
+        onChange={(event) => setUnsafe(event.currentTarget.checked)}
+      />
+      <ProblemAlert error={verbs.putOut.error} />
+      <Button
+        size="md"
+        disabled={other.trim() === ''}
+        loading={verbs.putOut.isPending}
+        onClick={() => say(other.trim(), unsafe)}
+      >
+        {t('fault.say')}
+      </Button>
+    </Stack>
+  );
+}
+
+/** The end of today, of tomorrow, or of the seventh day; null where nobody knows. */
+function returnOf(back: (typeof RETURNS)[number], zone: string, now: Instant): Instant | null {
+  if (back === 'unknown') return null;
+  const noon = instantIn(zone, dayIn(zone, now), '12:00').getTime();
+  const day = dayIn(zone, new Date(noon + DAYS[back] * 86_400_000));
+  return instantIn(zone, day).toISOString();
+}

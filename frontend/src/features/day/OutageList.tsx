@@ -1,0 +1,73 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Outage } from '../../api/contract';
+import { useFormats } from '../../i18n/format';
+import { Panel } from '../../ui/Panel';
+import { StatusBadge } from '../../ui/Status';
+import type { DayVerbs } from './useDay';
+import classes from './day.module.css';
+
+interface Props {
+  outages: Outage[];
+  verbs: DayVerbs;
+  zone: string;
+}
+
+/** What is out of order, and what people have reported and nobody has looked at. */
+export function OutageList({ outages, verbs, zone }: Props) {
+  const { t } = useTranslation('day');
+  if (outages.length === 0) return null;
+  return (
+    <Panel title={t('outages')} aside={<span className="figures">{outages.length}</span>}>
+      <ul className={classes.list}>
+        {outages.map((one) => (
+          <Item key={one.id} one={one} verbs={verbs} zone={zone} />
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Item({ one, verbs, zone }: { one: Outage; verbs: DayVerbs; zone: string }) {
+  const { t } = useTranslation('day');
+  const format = useFormats(zone);
+  const name = one.resource.name;
+  const since = format.dateTime(one.started_at ?? one.reported_at);
+  const until = one.expected_return
+    ? t('fault.back_at', { time: format.dateTime(one.expected_return) })
+    : t('fault.back_unknown');
+  return (
+    <li className={classes.item}>
+      <p className={classes.time}>{since}</p>
+      <div className={classes.who}>
+        <p className={classes.name}>{name}</p>
+        <p className={classes.quiet}>{one.reason}</p>
+        <p className={classes.quiet}>
+          {one.started_at ? until : t('fault.reported_by', { name: one.reported_by?.full_name ?? '' })}
+        </p>
+      </div>
+      <StatusBadge tone={one.started_at ? 'fault' : 'pending'}>
+        {t(one.started_at ? (one.safety ? 'said.unsafe' : 'said.out') : 'said.reported')}
+      </StatusBadge>
+      <div className={classes.verbs}>
+        {!one.started_at && (
+          <Button
+            size="md"
+            aria-label={t('fault.confirm_name', { name })}
+            onClick={() => verbs.confirmFault.mutate(one)}
+          >
+            {t('fault.confirm')}
+          </Button>
+        )}
+        <Button
+          size="md"
+          variant="default"
+          aria-label={t(one.started_at ? 'fault.end_name' : 'fault.dismiss_name', { name })}
+          onClick={() => verbs.endOutage.mutate(one)}
+        >
+          {t(one.started_at ? 'fault.end' : 'fault.dismiss')}
+        </Button>
+      </div>
+    </li>
+  );
+}

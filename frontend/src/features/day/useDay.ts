@@ -1,0 +1,124 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { get, post, withQuery } from '../../api/client';
+import type { Day, Outage, OutageStarted, Page, Reservation, ResourceCard } from '../../api/contract';
+import { parseHint } from '../../timeline/live';
+
+const DAY_KEY = ['day'] as const;
+const GATHER = 250;
+const MINUTE = 60_000;
+
+/** A site's day; asked for again every minute, since people become late by the clock alone. */
+export function useDay(site: string | undefined, date: string | undefined) {
+  return useQuery({
+    queryKey: [...DAY_KEY, site, date],
+    queryFn: ({ signal }) => get<Day>('/api/day', { site, date }, signal),
+    enabled: site !== undefined,
+    refetchInterval: MINUTE,
+    staleTime: 0,
+  });
+}
+
+/** All machines of the site, for faults and for booking on somebody's behalf. */
+export function useMachines(site: string | undefined) {
+  return useQuery({
+    queryKey: ['resources', 'day', site],
+    queryFn: async ({ signal }) =>
+      (await get<Page<ResourceCard>>('/api/resources', { site, limit: 200 }, signal)).items,
+    enabled: site !== undefined,
+  });
+}
+
+/** Asks for the day again when something changed elsewhere; the stream is closed while nobody looks. */
+export function useDayLive(day: Day | undefined) {
+  const client = useQueryClient();
+  const from = day?.at.slice(0, 10);
+  useEffect(() => {
+    if (!from) return;
+    let stream: EventSource | null = null;
+    let timer = 0;
+    const refresh = () => {
+      timer = 0;
+      void client.invalidateQueries({ queryKey: DAY_KEY });
+    };
+    const hinted = (event: MessageEvent<string>) => {
+      if (parseHint(event.data)) timer ||= window.setTimeout(refresh, GATHER);
+    };
+    const follow = () => {
+      stream?.close();
+      stream = null;
+      if (document.hidden) return;
+      const start = new Date(`${from}T00:00:00Z`).getTime();
+      const [first, last] = [start - 1440 * MINUTE, start + 2880 * MINUTE].map((at) =>
+        new Date(at).toISOString(),
+      );
+      stream = new EventSource(withQuery('/api/live', { from: first, to: last }));
+      stream.addEventListener('hint', hinted);
+      stream.addEventListener('refetch', refresh);
+    };
+    const back = () => {
+      follow();
+      if (!document.hidden) refresh();
+    };
+    follow();
+    document.addEventListener('visibilitychange', back);
+    return () => {
+      document.removeEventListener('visibilitychange', back);
+      window.clearTimeout(timer);
+      stream?.close();
+    };
+  }, [client, from]);
+}
+
+export interface Fault {
+  resource_id: string;
+  reason: string;
+  safety: boolean;
+  expected_return: string | null;
+}
+
+/** What staff do on the day's screen; the day is read anew after each. */
+export function useDayVerbs() {
+  const client = useQueryClient();
+  const onSettled = async () => {
+    await Promise.all([
+      client.invalidateQueries({ queryKey: DAY_KEY }),
+      client.invalidateQueries({ queryKey: ['resources'] }),
+    ]);
+    void client.invalidateQueries({ queryKey: ['timeline'] });
+  };
+  const path = (one: { id: string }, verb: string) =>
+    `/api/reservations/${encodeURIComponent(one.id)}/${verb}`;
+  return {
+    checkIn: useMutation({
+      mutationFn: (one: Reservation) =>
+        post<Reservation>(path(one, 'check-in'), undefined, { ifMatch: one.version }),
+      onSettled,
+    }),
+    checkOut: useMutation({
+      mutationFn: (one: Reservation) =>
+        post<Reservation>(path(one, 'check-out'), undefined, { ifMatch: one.version }),
+      onSettled,
+    }),
+    putOut: useMutation({
+      mutationFn: (fault: Fault) => post<OutageStarted>('/api/outages', fault),
+      onSettled,
+    }),
+    confirmFault: useMutation({
+      mutationFn: (one: Outage) =>
+        post<OutageStarted>(
+          `/api/outages/${encodeURIComponent(one.id)}/confirm`,
+          { safety: one.safety },
+          { ifMatch: one.version },
+        ),
+      onSettled,
+    }),
+    endOutage: useMutation({
+      mutationFn: (one: Outage) =>
+        post<Outage>(`/api/outages/${encodeURIComponent(one.id)}/end`, undefined, { ifMatch: one.version }),
+      onSettled,
+    }),
+  };
+}
+
+export type DayVerbs = ReturnType<typeof useDayVerbs>;

@@ -1,0 +1,167 @@
+"""Writes of outages: report, put out of order, return to order.
+
+The state of the machine follows in the same transaction, under the machine's lock: a booking and an
+outage that meet wait for one another, and the later one sees the earlier.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from ecosystem.fablab import errors, policy, rows, schemas, statements
+from ecosystem.fablab.queries import outages
+from ecosystem.fablab.rules import Breach
+from ecosystem.kernel import audit, clock, hooks, live
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.db import Session, raw
+from ecosystem.kernel.errors import NotFound
+from ecosystem.kernel.ids import new_id
+from ecosystem.timetable.locks import HeldResource, hold_locks
+
+_AT_MOST = 100  # bookings that a new outage names
+
+
+async def report(session: Session, *, actor: Actor, fault: schemas.FaultIn) -> schemas.Outage:
+    """Tell staff of a fault; nothing changes until they confirm it. Raises NotFound."""
+    await hold_locks(session, resource_ids=[fault.resource_id])
+    return await _made(session, actor, fault, started_at=None, expected_return=None)
+
+
+async def start(
+    session: Session, *, actor: Actor, wanted: schemas.OutageIn, locale: str = "vi"
+) -> schemas.OutageStarted:
+    """Put a machine out of order. Raises NotFound for others than staff, AlreadyOut, Refused, Malformed."""
+    at = await _held(session, actor, wanted.resource_id)
+    now = clock.now()
+    await _startable(session, at, wanted.expected_return, now, locale)
+    made = await _made(session, actor, wanted, started_at=now, expected_return=wanted.expected_return)
+    await _set_state(session, made, "out_of_order")
+    return await _with_touched(session, actor, made.id, now)
+
+
+async def confirm(
+    session: Session,
+    *,
+    actor: Actor,
+    outage_id: UUID,
+    said: schemas.Confirmation,
+    version: int | None = None,
+    locale: str = "vi",
+) -> schemas.OutageStarted:
+    """Put a machine out of order because of a reported fault.
+
+    Raises what `start` raises, FaultSettled, VersionMoved.
+    """
+    row = await outages.seen(session, outage_id=outage_id, actor=actor)
+    at = await _held(session, actor, row["resource_id"])
+    row = await outages.seen(session, outage_id=outage_id, actor=actor, version=version)
+    if row["started_at"] is not None or row["ended_at"] is not None:
+        raise errors.FaultSettled
+    now = clock.now()
+    await _startable(session, at, said.expected_return, now, locale)
+    reason = said.reason or row["reason"]
+    await (await raw(session)).execute(
+        statements.START_OUTAGE, outage_id, now, said.safety, said.expected_return, reason
+    )
+    started = outages.shown(await outages.seen(session, outage_id=outage_id, actor=actor))
+    await _set_state(session, started, "out_of_order")
+    await _tell(session, actor, "outage.started", started, before=outages.shown(row))
+    return await _with_touched(session, actor, outage_id, now)
+
+
+async def end(
+    session: Session, *, actor: Actor, outage_id: UUID, version: int | None = None
+) -> schemas.Outage:
+    """Return a machine to order, or dismiss what was only reported; a second time changes nothing.
+
+    Raises NotFound for others than staff of the site, VersionMoved.
+    """
+    row = await outages.seen(session, outage_id=outage_id, actor=actor)
+    await _held(session, actor, row["resource_id"])
+    row = await outages.seen(session, outage_id=outage_id, actor=actor, version=version)
+    if row["ended_at"] is not None:
+        return outages.shown(row)
+    await (await raw(session)).execute(statements.END_OUTAGE, outage_id, clock.now(), actor.person_id)
+    ended = outages.shown(await outages.seen(session, outage_id=outage_id, actor=actor))
+    if row["started_at"] is not None and row["state"] == "out_of_order":
+        await _set_state(session, ended, "in_order")
+    action = "outage.ended" if row["started_at"] is not None else "outage.dismissed"
+    await _tell(session, actor, action, ended, before=outages.shown(row))
+    return ended
+
+
+async def _held(session: Session, actor: Actor, resource_id: UUID) -> HeldResource:
+    """The resource under its lock, for staff of its site."""
+    held = await hold_locks(session, resource_ids=[resource_id])
+    if not policy.runs(actor, held, resource_id):
+        raise NotFound
+    return held[resource_id]
+
+
+async def _startable(
+    session: Session, at: HeldResource, expected_return: datetime | None, now: datetime, locale: str
+) -> None:
+    if expected_return is not None and expected_return <= now:
+        raise errors.past_return(locale)
+    if at.state == "retired":
+        raise errors.refused(Breach("retired"), locale=locale, zone_name=at.zone)
+    if await (await raw(session)).fetchval(statements.OPEN_OUTAGE, at.id) is not None:
+        raise errors.AlreadyOut
+
+
+async def _made(
+    session: Session,
+    actor: Actor,
+    fault: schemas.FaultIn | schemas.OutageIn,
+    *,
+    started_at: datetime | None,
+    expected_return: datetime | None,
+) -> schemas.Outage:
+    outage_id, connection = new_id(), await raw(session)
+    await connection.execute(
+        statements.NEW_OUTAGE,
+        *(outage_id, fault.resource_id, fault.reason, fault.safety, actor.person_id, clock.now()),
+        *(started_at, expected_return),
+    )
+    row = await connection.fetchrow(statements.OUTAGE, outage_id)
+    if row is None:
+        raise NotFound
+    made = outages.shown(row)
+    await _tell(session, actor, "outage.started" if started_at else "outage.reported", made)
+    await live.hint(session, resource_id=fault.resource_id, dates=())
+    return made
+
+
+async def _set_state(session: Session, outage: schemas.Outage, state: str) -> None:
+    """The machine's state and, for its page, the reason; every open page hears of it."""
+    note = {"vi": outage.reason, "en": outage.reason} if state == "out_of_order" else None
+    await (await raw(session)).execute(
+        statements.SET_STATE, outage.resource.id, state, rows.json(note) if note else None
+    )
+    await live.hint(session, resource_id=outage.resource.id, dates=())
+
+
+async def _with_touched(
+    session: Session, actor: Actor, outage_id: UUID, now: datetime
+) -> schemas.OutageStarted:
+    """The outage with whom it concerns: all to come, or those before it is expected back."""
+    row = await outages.seen(session, outage_id=outage_id, actor=actor)
+    until = None if row["safety"] else row["expected_return"]
+    met = await (await raw(session)).fetch(statements.MET, row["resource_id"], now, until, _AT_MOST)
+    touched = await hooks.describe(session, [(one["purpose"], one["subject_id"]) for one in met])
+    return schemas.OutageStarted(**outages.fields(row), touched=touched)
+
+
+async def _tell(
+    session: Session, actor: Actor, action: str, outage: schemas.Outage, *, before: Any = None
+) -> None:
+    await audit.record(
+        session,
+        actor=actor,
+        action=action,
+        subject_kind="outage",
+        subject_id=outage.id,
+        before=before,
+        after=outage,
+        reason=outage.reason,
+    )
