@@ -6,6 +6,8 @@ import {
   createRouter,
   lazyRouteComponent,
 } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
+import { Offline } from '../api/client';
 import {
   categoriesQuery,
   regionQuery,
@@ -19,6 +21,18 @@ import { FailurePage } from './FailurePage';
 import { RootFailure } from './RootFailure';
 import { backSearch, catalogueSearch, reservationsSearch, timeFirstSearch, timelineSearch } from './search';
 import { Shell } from './Shell';
+
+/**
+ * A page whose code is fetched when it is first wanted. Not getting it means that the server is away or
+ * has a newer version: told like any lost connection, without the router's own reload into nothing.
+ */
+function page(load: () => Promise<{ default: ComponentType }>) {
+  return lazyRouteComponent(() =>
+    load().catch((cause: unknown) => {
+      throw new Offline(cause);
+    }),
+  );
+}
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
   component: Shell,
@@ -35,7 +49,7 @@ const root = createRootRouteWithContext<{ queries: QueryClient }>()({
 const home = createRoute({
   getParentRoute: () => root,
   path: '/',
-  component: lazyRouteComponent(() => import('../features/home/HomePage')),
+  component: page(() => import('../features/home/HomePage')),
   loader: ({ context }) => {
     void context.queries.prefetchQuery(sitesQuery);
   },
@@ -45,7 +59,7 @@ const catalogue = createRoute({
   getParentRoute: () => root,
   path: '/may',
   validateSearch: catalogueSearch,
-  component: lazyRouteComponent(() => import('../features/catalogue/CataloguePage')),
+  component: page(() => import('../features/catalogue/CataloguePage')),
   loaderDeps: ({ search }) => search,
   loader: ({ context, deps }) => {
     void context.queries.prefetchQuery(categoriesQuery);
@@ -57,7 +71,7 @@ const catalogue = createRoute({
 const machine = createRoute({
   getParentRoute: () => root,
   path: '/may/$id',
-  component: lazyRouteComponent(() => import('./MachineRoute')),
+  component: page(() => import('./MachineRoute')),
   loader: ({ context, params }) => {
     void context.queries.prefetchQuery(resourceQuery(params.id));
   },
@@ -67,47 +81,47 @@ const timeline = createRoute({
   getParentRoute: () => root,
   path: '/lich',
   validateSearch: timelineSearch,
-  component: lazyRouteComponent(() => import('../features/booking/TimelinePage')),
+  component: page(() => import('../features/booking/TimelinePage')),
 });
 
 const timeFirst = createRoute({
   getParentRoute: () => root,
   path: '/tim-gio',
   validateSearch: timeFirstSearch,
-  component: lazyRouteComponent(() => import('../features/booking/TimeFirstPage')),
+  component: page(() => import('../features/booking/TimeFirstPage')),
 });
 
 const reservations = createRoute({
   getParentRoute: () => root,
   path: '/cua-toi',
   validateSearch: reservationsSearch,
-  component: lazyRouteComponent(() => import('../features/reservations/MyReservationsPage')),
+  component: page(() => import('../features/reservations/MyReservationsPage')),
 });
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/dang-nhap',
   validateSearch: backSearch,
-  component: lazyRouteComponent(() => import('../features/account/SignInPage')),
+  component: page(() => import('../features/account/SignInPage')),
 });
 
 const account = createRoute({
   getParentRoute: () => root,
   path: '/tai-khoan',
-  component: lazyRouteComponent(() => import('../features/account/AccountPage')),
+  component: page(() => import('../features/account/AccountPage')),
 });
 
 const qualifications = createRoute({
   getParentRoute: () => root,
   path: '/nang-luc',
-  component: lazyRouteComponent(() => import('../features/learning/QualificationsPage')),
+  component: page(() => import('../features/learning/QualificationsPage')),
 });
 
 const quiz = createRoute({
   getParentRoute: () => root,
   path: '/trac-nghiem/$id',
   validateSearch: backSearch,
-  component: lazyRouteComponent(() => import('../features/learning/QuizPage')),
+  component: page(() => import('../features/learning/QuizPage')),
 });
 
 const routeTree = root.addChildren([
