@@ -187,6 +187,9 @@ describe('axis', () => {
     const axis = axisOf([rowWith({ open: [['-24:00', '72:00']] })], DAY, ZONE, NOW);
     expect([axis.start, axis.end]).toEqual([origin, origin + 24 * HOUR]);
     expect(ticks(axis)).toHaveLength(12);
+    // What is loaded ends some hours after midnight: that is no shift of the night.
+    const loaded = axisOf([rowWith({ open: [['-24:00', '30:00']] })], DAY, ZONE, NOW);
+    expect(loaded.end).toBe(origin + 24 * HOUR);
   });
 
   it('does not stretch everybody to the day of a house that never closes', () => {
@@ -212,6 +215,8 @@ describe('axis', () => {
     expect(show([axisOf([some], DAY, ZONE, NOW)])).toEqual(['08:00-18:00']);
     const days = rowWith({ open: [['08:00', '14:00']], closed: [['14:00', '96:00']] });
     expect(show([axisOf([days], DAY, ZONE, NOW)])).toEqual(['08:00-14:00']);
+    const holiday = rowWith({ open: [], closed: [['00:00', '24:00']] });
+    expect(show([axisOf([holiday], DAY, ZONE, NOW)])).toEqual(['08:00-18:00']);
   });
 
   it('has a working day to show when nothing opens', () => {

@@ -252,7 +252,7 @@ function neverCloses(row: Row, day: Span): boolean {
   return row.open.some((open) => holds(open, day));
 }
 
-/** What one row wants to show of a day: its hours, and closures that begin and end on it. */
+/** What one row wants to show of a day: its hours, and closures of some hours. */
 function openingsOf(row: Row, day: Span, now: number): Span[] {
   const hours = row.open
     .filter((open) => overlaps(open, day))
@@ -260,8 +260,11 @@ function openingsOf(row: Row, day: Span, now: number): Span[] {
       const spillsIn = open.start <= day.start && open.end < day.end && !isMorningOnly(row, open, day);
       return !spillsIn || within(open, now);
     })
-    .map((open) => ({ start: Math.max(open.start, day.start), end: lateEnd(open, day) }));
-  return [...hours, ...row.closures.filter((closure) => holds(day, closure))];
+    .map((open) => ({
+      start: Math.max(open.start, day.start),
+      end: holds(open, day) ? day.end : lateEnd(open, day),
+    }));
+  return [...hours, ...row.closures.filter((closure) => holds(day, closure) && !holds(closure, day))];
 }
 
 /** A row whose only opening on this day touches midnight shows it, or it would show nothing. */
