@@ -68,7 +68,7 @@ class Region:
 
     def free(self, day: int, *, minutes: int, category: str, after: str = "08:00") -> tuple[str, datetime]:
         """A machine of a kind and a full hour of the day's work from which it is free that long."""
-        asked = {
+        asked: dict[str, str | int] = {
             "from": self.on(day, after).isoformat(),
             "to": self.on(day, "18:00").isoformat(),
             "category": category,
@@ -105,7 +105,7 @@ class Region:
 
     def is_free(self, name: str, starts_at: datetime, minutes: int) -> bool:
         """Whether the machine is free for that long from then on."""
-        asked = {
+        asked: dict[str, str | int] = {
             "from": starts_at.isoformat(),
             "to": (starts_at + timedelta(minutes=minutes)).isoformat(),
             "min_minutes": minutes,
