@@ -101,6 +101,7 @@ describe('free time for a person', () => {
   it('knows until when and from when a row is free', () => {
     const row = rowWith({ taken: [['10:00', '11:30']] });
     expect(freeUntil(row, at('09:00'))).toBe(at('10:00'));
+    expect(freeUntil(row, at('09:50'))).toBeNull();
     expect(freeUntil(row, at('10:00'))).toBeNull();
     expect(nextFree(row, at('10:00'))).toBe(at('11:30'));
     expect(nextFree(row, at('12:00'))).toBeNull();

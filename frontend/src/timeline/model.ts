@@ -147,9 +147,10 @@ export function usualMinutes(rules: Rules): number {
   return Math.ceil(wanted / rules.raster_minutes) * rules.raster_minutes;
 }
 
-/** How long the row stays free from `now`; null when it is not free now. */
+/** How long the row stays free from `now`; null when the shortest booking does not fit any more. */
 export function freeUntil(row: Row, now: number): number | null {
-  return freeSpans(row).find((gap) => within(gap, now))?.end ?? null;
+  const gap = freeSpans(row).find((free) => within(free, now));
+  return gap && gap.end - now >= row.rules.min_minutes * MINUTE ? gap.end : null;
 }
 
 /** When the row is free again after `now`; null when not within the time that is loaded. */
