@@ -143,7 +143,8 @@ export function makeRouter(queries: QueryClient) {
     context: { queries },
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,
-    scrollRestoration: true,
+    // An address with a selection in it scrolls to that itself.
+    scrollRestoration: ({ location }) => !('resource' in location.search),
     defaultPendingMs: 300,
     defaultErrorComponent: FailurePage,
     defaultNotFoundComponent: NotFound,
