@@ -2,6 +2,8 @@
 
 import asyncpg
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from ecosystem.kernel.db import ATTEMPTS, Database, raw
 from ecosystem.kernel.errors import Unavailable
@@ -33,6 +35,16 @@ async def test_what_raw_wrote_is_rolled_back_with_the_rest(database: Database) -
     with pytest.raises(RuntimeError):
         await database.transact(work)
     assert await count(database) == 0
+
+
+async def test_a_failed_statement_is_told_without_its_values(database: Database) -> None:
+    async def work(session) -> None:
+        await session.execute(text("SELECT :email FROM nowhere"), {"email": "mai@lab.example"})
+
+    with pytest.raises(DBAPIError) as caught:
+        await database.transact(work)
+    assert "nowhere" in str(caught.value)
+    assert "mai@lab.example" not in str(caught.value)
 
 
 async def test_a_deadlock_is_tried_again_from_the_beginning(database: Database) -> None:
