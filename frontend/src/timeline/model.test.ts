@@ -11,7 +11,6 @@ import {
   hasNights,
   hoursOf,
   instantAt,
-  nextFree,
   nextSlots,
   percent,
   poolLevels,
@@ -98,13 +97,11 @@ describe('free time for a person', () => {
     expect(show(nextSlots(row, NOW, origin, 60, 3))).toEqual(['08:00-09:00', '10:30-11:30', '11:30-12:30']);
   });
 
-  it('knows until when and from when a row is free', () => {
+  it('knows until when a row is free', () => {
     const row = rowWith({ taken: [['10:00', '11:30']] });
     expect(freeUntil(row, at('09:00'))).toBe(at('10:00'));
     expect(freeUntil(row, at('09:50'))).toBeNull();
     expect(freeUntil(row, at('10:00'))).toBeNull();
-    expect(nextFree(row, at('10:00'))).toBe(at('11:30'));
-    expect(nextFree(row, at('12:00'))).toBeNull();
   });
 
   it('offers an hour unless the rules want otherwise', () => {

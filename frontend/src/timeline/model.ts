@@ -153,11 +153,6 @@ export function freeUntil(row: Row, now: number): number | null {
   return gap && gap.end - now >= row.rules.min_minutes * MINUTE ? gap.end : null;
 }
 
-/** When the row is free again after `now`; null when not within the time that is loaded. */
-export function nextFree(row: Row, now: number): number | null {
-  return freeSpans(row).find((gap) => gap.start > now)?.start ?? null;
-}
-
 export type ClashCode =
   | 'retired'
   | 'out_of_order'
