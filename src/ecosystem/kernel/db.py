@@ -192,8 +192,15 @@ class Database:
             # Errors end in the log, and the values of a statement are what people wrote.
             hide_parameters=True,
             connect_args={
-                # With JIT the availability question took 440 ms instead of 65.
-                "server_settings": {"jit": "off", "timezone": "UTC", "application_name": "ecosystem"},
+                "server_settings": {
+                    # With JIT the availability question took 440 ms instead of 65.
+                    "jit": "off",
+                    # Left to itself PostgreSQL plans the locks of a booking anew each time, for
+                    # longer than it takes to run them.
+                    "plan_cache_mode": "force_generic_plan",
+                    "timezone": "UTC",
+                    "application_name": "ecosystem",
+                },
                 "prepared_statement_cache_size": 500,
             },
         )
@@ -231,9 +238,16 @@ class Database:
 
     @asynccontextmanager
     async def _bare(self) -> AsyncIterator[Session]:
-        async with self.driver() as driver, driver.transaction():
-            await driver.execute(self._set_lock_timeout)
-            yield BareSession(driver)
+        async with self.driver() as driver:
+            # In one trip; a connection that comes back inside a transaction is thrown away.
+            await driver.execute(f"BEGIN; {self._set_lock_timeout}")
+            try:
+                yield BareSession(driver)
+            except BaseException:
+                if not driver.is_closed():
+                    await driver.execute("ROLLBACK")
+                raise
+            await driver.execute("COMMIT")
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Session]:
