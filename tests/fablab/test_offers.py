@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecosystem.fablab.offers import bookable, within_reach
+from ecosystem.fablab.offers import bookable, fitted, within_reach
 from ecosystem.fablab.rules import BookingRules, Context, Need, Wish, judge
 from ecosystem.kernel.ids import new_id
 from ecosystem.kernel.intervals import Interval
@@ -94,3 +94,10 @@ def test_the_running_minute_is_within_reach():
         (at("2026-11-21T00:00"), False),
     ]:
         assert within_reach(start, rules, now=now, zone_name=ZONE) is expected
+
+
+def test_what_is_too_far_comes_back_to_its_weekday_or_to_the_last_day():
+    wanted = Wish(at("2027-01-01T08:00"), at("2027-01-01T09:00"))  # a Friday
+    for days, expected in [(30, "2026-12-18T08:00"), (3, "2026-11-23T08:00"), (42, "2027-01-01T08:00")]:
+        found = fitted(wanted, BookingRules(horizon_days=days), now=NOW, zone_name=ZONE)
+        assert found == Wish(at(expected), at(expected) + minutes(60))

@@ -31,7 +31,8 @@ class Offer(Struct, frozen=True):
 def fitted(wish: Wish, rules: BookingRules, *, now: datetime, zone_name: str) -> Wish:
     """The wish brought into what the rules allow at all: its length, its step, its day.
 
-    What is nowhere near bookable becomes now; what is too far comes back by whole days.
+    What is nowhere near bookable becomes now; what is too far comes back by whole weeks, or by days where
+    the horizon is shorter: the last day may well be one on which it is closed.
     """
     length = _length(wish, rules)
     earliest = now + timedelta(minutes=rules.notice_minutes)
@@ -39,7 +40,8 @@ def fitted(wish: Wish, rules: BookingRules, *, now: datetime, zone_name: str) ->
     tz = zone(zone_name)
     beyond = start.astimezone(tz).date() - now.astimezone(tz).date() - timedelta(days=rules.horizon_days)
     if beyond > timedelta():
-        start = max(start - beyond, earliest)
+        weeks = timedelta(weeks=-(-beyond // timedelta(weeks=1)))
+        start = start - weeks if start - weeks >= earliest else max(start - beyond, earliest)
     start = aligned(start, rules, zone_name)
     return Wish(start, start + length, wish.units)
 
