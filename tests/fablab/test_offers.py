@@ -1,6 +1,7 @@
 """What of the free time is shown as bookable, held against the judge of single wishes."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -67,7 +68,7 @@ def aligned_length(rules: BookingRules) -> timedelta:
     return minutes(-(-rules.min_minutes // rules.raster_minutes) * rules.raster_minutes)
 
 
-def shown(free: list[Free], **fields: int) -> list[Free]:
+def shown(free: list[Free], **fields: Any) -> list[Free]:
     rules = BookingRules(min_minutes=30, max_minutes=60, raster_minutes=30, horizon_days=1, **fields)
     return bookable(free, rules, now=NOW, zone_name=ZONE)
 
