@@ -101,7 +101,7 @@ export default function TimelinePage() {
       </div>
       <div className={classes.filters}>
         <CategoryChips search={search} onChange={change} />
-        {nights && (
+        {nights && !phone && (
           <button
             type="button"
             className={classes.hoursButton}
