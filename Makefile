@@ -41,8 +41,17 @@ dev: $(VENV) $(MODULES) ## Server that reloads, and Vite in front of it
 	$(NPM) run dev
 
 .PHONY: test
-test: check test-web ## Everything that must pass, with reduced fault counts
-	$(PY) -m pytest -n $(JOBS) --dist worksteal
+test: check test-web test-python test-races test-browser ## Everything that must pass, with reduced fault counts
+
+# Apart from one another: a browser's driver keeps a loop of its own running in the process it is in, and
+# races want the machine to themselves.
+.PHONY: test-python test-races test-browser
+test-python: $(VENV) $(WEB) ## Python tests without races and browser
+	$(PY) -m pytest -n $(JOBS) --dist worksteal --ignore tests/e2e --ignore tests/faults
+test-races: $(VENV) $(WEB) ## Races, kills and replays with reduced counts
+	$(PY) -m pytest tests/faults
+test-browser: $(VENV) $(WEB) ## Journeys in a real browser
+	$(PY) -m pytest -n $(JOBS) --dist loadfile tests/e2e
 
 .PHONY: test-faults
 test-faults: $(VENV) $(WEB) ## Races, kills and replays with their full counts

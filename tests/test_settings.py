@@ -49,6 +49,18 @@ def test_settings_name_every_bad_variable_at_once():
     assert named == set(bad) - {"ECOSYSTEM_HOST"}
 
 
+def test_a_bad_secret_is_named_but_not_shown():
+    bad = {
+        "ECOSYSTEM_SECRET_KEY": "hunter2",
+        "ECOSYSTEM_DATABASE_URL": "mysql://me:hunter2@there/x",
+        "ECOSYSTEM_BASE_URL": "lab.example",
+    }
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_env(bad)
+    assert "hunter2" not in str(caught.value)
+    assert "ECOSYSTEM_BASE_URL='lab.example'" in str(caught.value)
+
+
 def test_unknown_variables_are_found_by_their_prefix():
     assert unknown_variables({"ECOSYSTEM_PROT": "1", "ECOSYSTEM_PORT": "1", "PATH": "x"}) == [
         "ECOSYSTEM_PROT"

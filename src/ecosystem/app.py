@@ -26,6 +26,7 @@ from ecosystem.notifications.routes import ROUTES as NOTIFICATIONS
 from ecosystem.places import queries as places
 from ecosystem.places.routes import ROUTES as PLACES
 from ecosystem.qualifications.routes import ROUTES as QUALIFICATIONS
+from ecosystem.sandbox import demo
 from ecosystem.settings import Settings
 from ecosystem.timetable import jobs as timetable_jobs
 from ecosystem.timetable.routes import ROUTES as TIMETABLE
@@ -85,7 +86,12 @@ def create_app(settings: Settings, database: Database | None = None) -> Litestar
         authentication=[Authentication(db, base_url=settings.base_url)],
         plain=[*health.ROUTES, *docs.ROUTES, *web.routes(settings.web_dist, settings.base_url)],
         lifespan=[running],
-        state={"live": live, "scope_names": SCOPE_NAMES},
+        state={
+            "live": live,
+            "scope_names": SCOPE_NAMES,
+            # Everybody knows the demo people's password, and their data may outlast the demo.
+            "closed_accounts": frozenset() if settings.demo else frozenset(demo.ADDRESSES),
+        },
     )
 
 

@@ -63,7 +63,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
                 try:
                     values[field] = read(text)
                 except ValueError as error:
-                    problems.append(f"{name}={text!r}: {error}")
+                    shown = "(not shown)" if name in _SECRET else repr(text)
+                    problems.append(f"{name}={shown}: {error}")
         if problems:
             raise SettingsError(problems)
         values.setdefault("var", Path("var").resolve())
@@ -196,6 +197,8 @@ def _folder(text: str) -> Path:
     return Path(text).expanduser().resolve()
 
 
+# The last line of defence of an installation: not for a screen or a log, even where they are wrong.
+_SECRET = frozenset({PREFIX + "SECRET_KEY", PREFIX + "DATABASE_URL"})
 _VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     PREFIX + "HOST": ("host", str),
     PREFIX + "PORT": ("port", _whole(1, 65535)),

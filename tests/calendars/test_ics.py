@@ -37,7 +37,7 @@ def test_it_says_what_and_when_in_utc():
                 sequence=3,
                 location="Xưởng A, tầng 2; phòng \\5",
                 description="Dòng một\nDòng hai",
-                url="https://eco.example/dat-cho",
+                url="https://eco.example/cua-toi",
                 status="CANCELLED",
             )
         )
@@ -50,7 +50,7 @@ def test_it_says_what_and_when_in_utc():
         "LOCATION": "Xưởng A, tầng 2; phòng \\5",
         "DESCRIPTION": "Dòng một\nDòng hai",
         "STATUS": "CANCELLED",
-        "URL": "https://eco.example/dat-cho",
+        "URL": "https://eco.example/cua-toi",
     }
     assert read["SEQUENCE"] == 3
     assert read["DTSTART"].dt == datetime(2026, 11, 21, 2, tzinfo=UTC)

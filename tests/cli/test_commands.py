@@ -77,6 +77,16 @@ def test_token_is_all_that_is_printed_and_opens_the_door(run, servers):
     assert wrong.status_code == 401
 
 
+def test_a_person_has_the_date_of_birth_that_rules_of_age_ask_for(run, database_url):
+    enter = ("user", "create", "--email", "an@lab.example", "--name", "An", "--password-stdin", "--born")
+    bad = run(*enter, "31/12/2008", given="chín con voi đi chợ\n")
+    assert (bad.returncode, sql(database_url, "SELECT FROM person")) == (2, [])
+    assert run(*enter, "2008-12-31", given="chín con voi đi chợ\n").returncode == 0
+    assert [row["born"] for row in sql(database_url, "SELECT birth_date::text AS born FROM person")] == [
+        "2008-12-31"
+    ]
+
+
 def test_token_for_nobody_is_refused(run):
     ended = run("token", "create", "--user", "nobody@lab.example")
     assert (ended.returncode, ended.stdout) == (1, "")

@@ -28,9 +28,14 @@ class Region:
         self.url = self.server.url
         self._cookies: dict[str, dict[str, str]] = {}
 
-    def restart(self) -> None:
-        """Start it again at the same address."""
-        self.server = Server(self._env, self._log, port=self.server.port).wait()
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Killed for as long as the block lasts, then started again at the same address."""
+        self.server.kill()
+        try:
+            yield
+        finally:
+            self.server = Server(self._env, self._log, port=self.server.port).wait()
 
     def on(self, day: int, clock: str = "00:00") -> datetime:
         """A time of the day that is `day` days after the stopped one."""
@@ -61,11 +66,11 @@ class Region:
         found: dict[str, Any] = next(item for item in items if item["name"] == name)
         return found
 
-    def free(self, day: int, *, minutes: int, category: str, after: str = "00:00") -> tuple[str, datetime]:
-        """A machine of a kind and a full hour of the day from which it is free that long."""
-        asked = {
+    def free(self, day: int, *, minutes: int, category: str, after: str = "08:00") -> tuple[str, datetime]:
+        """A machine of a kind and a full hour of the day's work from which it is free that long."""
+        asked: dict[str, str | int] = {
             "from": self.on(day, after).isoformat(),
-            "to": self.on(day + 1).isoformat(),
+            "to": self.on(day, "18:00").isoformat(),
             "category": category,
             "min_minutes": minutes,
         }
@@ -91,3 +96,20 @@ class Region:
         assert answer.status_code == 201, answer.text
         made: dict[str, Any] = answer.json()
         return made
+
+    def cancel(self, who: str, made: dict[str, Any]) -> None:
+        """Cancel a booking over the API."""
+        with self.client(who) as client:
+            answer = client.delete(f"/api/reservations/{made['id']}")
+        assert answer.status_code == 200, answer.text
+
+    def is_free(self, name: str, starts_at: datetime, minutes: int) -> bool:
+        """Whether the machine is free for that long from then on."""
+        asked: dict[str, str | int] = {
+            "from": starts_at.isoformat(),
+            "to": (starts_at + timedelta(minutes=minutes)).isoformat(),
+            "min_minutes": minutes,
+        }
+        with self.client() as client:
+            items = client.get("/api/availability", params=asked).json()["items"]
+        return any(item["name"] == name and item["free"] for item in items)

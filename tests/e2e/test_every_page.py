@@ -57,7 +57,7 @@ def overflow(page: Page) -> list[str]:
     return [f"{wider} pixels too wide"] if wider else []
 
 
-def inspect(window: Visitor, pages: Mapping[str, str], folder: str) -> None:
+def inspect(window: Visitor, pages: Mapping[str, str], folder: str, language: str = "vi") -> None:
     """Visit pages one after the other and take a picture of each; fails with what is wrong, by page."""
     machine = window.region.machine(ASKING)
     known = {"machine": machine["id"], "quiz": machine["qualification"]["quiz_id"]}
@@ -65,7 +65,9 @@ def inspect(window: Visitor, pages: Mapping[str, str], folder: str) -> None:
     for name, path in pages.items():
         page = window.goto(path.format(**known))
         page.screenshot(path=SCREENSHOTS / folder / f"{name}.png")
+        spoken = page.locator("html").get_attribute("lang")
         found = [*violations(page), *overflow(page), *window.complaints]
+        found += [] if spoken == language else [f"speaks {spoken}"]
         wrong += [f"{name}: {fault}" for fault in found]
         window.complaints.clear()
     assert not wrong, "\n".join(wrong)
@@ -75,14 +77,14 @@ def inspect(window: Visitor, pages: Mapping[str, str], folder: str) -> None:
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_pages_signed_out(visitor: Callable[..., Visitor], language: str, size: str) -> None:
     window = visitor(size=size, language=language)
-    inspect(window, SIGNED_OUT, f"{language}-{size}-out")
+    inspect(window, SIGNED_OUT, f"{language}-{size}-out", language)
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_pages_signed_in(visitor: Callable[..., Visitor], language: str, size: str) -> None:
     window = visitor(size=size, language=language, who="student")
-    inspect(window, SIGNED_IN, f"{language}-{size}-in")
+    inspect(window, SIGNED_IN, f"{language}-{size}-in", language)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page, Response
 
-from tests.e2e.region import Region
+from tests.e2e.region import PASSWORD, Region
 
 # A press of the mouse, a tap of a finger or a key that chooses. What a press sets off is not counted again.
 _COUNTER = """
@@ -54,8 +54,14 @@ class Visitor:
         self.page.locator("[aria-busy=true], .mantine-Skeleton-root").first.wait_for(state="detached")
         self.page.evaluate("document.fonts.ready")
 
-    def sign_in(self, who: str) -> None:
-        """Be this demo person, as after signing in."""
+    def sign_in(self, who: str, *, anew: bool = False) -> None:
+        """Be this demo person, as after signing in; `anew` in a session that no other window has."""
+        if anew:
+            body = {"email": f"{who}@demo.example", "password": PASSWORD}
+            headers = {"Origin": self.region.url}
+            answer = self.context.request.post(f"{self.region.url}/api/session", data=body, headers=headers)
+            assert answer.status == 201, answer.text()
+            return
         cookies = self.region.cookies(who)
         self.context.add_cookies(
             [{"name": name, "value": value, "url": self.region.url} for name, value in cookies.items()]
@@ -78,6 +84,18 @@ class Visitor:
         self.page.on("response", keep)
         return lambda: [response.text() for response in kept]
 
+    def said(self, text: str) -> bool:
+        """Whether the page has just announced this to those who don't see it."""
+        return self.page.get_by_role("status").filter(has_text=text).count() == 1
+
+    def press_until(self, key: str, reached: Callable[[], bool]) -> None:
+        """Press a key again and again until it has led there."""
+        for _ in range(120):
+            if reached():
+                return
+            self.page.keyboard.press(key)
+        raise AssertionError(f"{key} does not lead there")
+
     def lane(self, name: str) -> Locator:
         """A machine's lane on the day's grid; its accessible name says what is taken."""
         return self.page.get_by_role("gridcell", name=re.compile(f"^{re.escape(name)}:"))
@@ -88,7 +106,7 @@ class Visitor:
         lane.scroll_into_view_if_needed()
         box = lane.bounding_box()
         assert box is not None
-        first, last = (self._across(moment) for moment in (starts_at, ends_at))
+        first, last = (self.across(moment) for moment in (starts_at, ends_at))
         middle = box["y"] + box["height"] / 2
         mouse = self.page.mouse
         # Within the first and the last step of the raster: the ends snap outwards.
@@ -98,7 +116,7 @@ class Visitor:
         mouse.move(last - 2, middle, steps=4)
         mouse.up()
 
-    def _across(self, moment: datetime) -> float:
+    def across(self, moment: datetime) -> float:
         """Where a time of the shown day stands, in pixels from the left of the window."""
         at: dict[str, float] = self.page.get_by_role("grid").evaluate(_HOURS)
         hours = sorted((int(text[:2]), left) for text, left in at.items() if text.endswith(":00"))

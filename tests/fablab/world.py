@@ -293,5 +293,5 @@ def counts_as_statement(query: str) -> bool:
     """Not what frames a transaction, what the driver asks once about types, or a hint after the commit."""
     frames = ("BEGIN", "COMMIT", "ROLLBACK", "SET LOCAL")
     return not query.strip().upper().startswith(frames) and not any(
-        word in query for word in ("typeinfo_tree", "current_setting('jit')", "pg_notify")
+        word in query for word in ("pg_type", "'jit'", "pg_notify")
     )

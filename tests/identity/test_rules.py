@@ -93,6 +93,7 @@ def test_address_block_is_what_one_customer_has(address, block):
         (None, "https://eco.example:444", "eco.example", True),
         (None, "null", "eco.example", True),
         (None, "", None, True),
+        (None, "http://[::1", "eco.example", True),
     ],
 )
 def test_cross_site_is_what_the_browser_says(fetch_site, origin, host, cross):

@@ -27,6 +27,16 @@ def problem(answer):
     return answer.status_code, answer.json()["code"]
 
 
+@pytest.mark.parametrize(("demo", "status"), [(True, 201), (False, 401)])
+async def test_demo_people_sign_in_in_demo_mode_only(settings, database, demo, status):
+    await enter(database, "admin@demo.example", "admin")
+    app: Any = create_app(msgspec.structs.replace(settings, demo=demo))
+    transport = httpx.ASGITransport(app)
+    async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+        body = {"email": " Admin@Demo.example", "password": PASSWORD}
+        assert (await client.post("/api/session", json=body)).status_code == status
+
+
 def sessions(database_url):
     return sql(database_url, "SELECT * FROM login_session ORDER BY id")
 

@@ -91,6 +91,19 @@ async def test_token_cannot_make_a_stronger_one(client, database, database_url):
     assert answer.status_code == 201
 
 
+async def test_token_cannot_make_one_that_outlives_it(client, database, clock):
+    await enter(database)
+    body = {"label": "x", "scopes": ["tokens:manage"], "expires_days": 2}
+    made = (await client.post("/api/tokens", json=body, headers=await sign_in(client))).json()
+    client.cookies.clear()
+    headers = {"authorization": f"Bearer {made['token']}"}
+    ends = []
+    for days in (None, 30, 1):
+        answer = await client.post("/api/tokens", json={**body, "expires_days": days}, headers=headers)
+        ends.append(answer.json()["expires_at"])
+    assert ends == [made["expires_at"], made["expires_at"], "2026-11-22T02:00:00Z"]
+
+
 async def test_scopes_that_do_not_exist_or_are_not_held_are_all_named(client, database, database_url):
     await enter(database, MAI, "student")
     csrf = await sign_in(client)

@@ -2,6 +2,8 @@
 
 import asyncpg
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from ecosystem.kernel.db import ATTEMPTS, Database, raw
 from ecosystem.kernel.errors import Unavailable
@@ -15,27 +17,40 @@ async def count(database: Database) -> int:
         return int(await driver.fetchval("SELECT count(*) FROM rate_counter"))
 
 
-async def test_raw_connection_is_inside_the_transaction(database: Database) -> None:
+@pytest.mark.parametrize("bare", [False, True])
+async def test_raw_connection_is_inside_the_transaction(database: Database, bare: bool) -> None:
     async def work(session) -> tuple[bool, str]:
         driver = await raw(session)
         return driver.is_in_transaction(), await driver.fetchval("SHOW lock_timeout")
 
-    assert await database.transact(work) == (True, "3s")
+    assert await database.transact(work, bare=bare) == (True, "3s")
     async with database.driver() as driver:
         assert await driver.fetchval("SHOW lock_timeout") == "0"
 
 
-async def test_what_raw_wrote_is_rolled_back_with_the_rest(database: Database) -> None:
+@pytest.mark.parametrize("bare", [False, True])
+async def test_what_raw_wrote_is_rolled_back_with_the_rest(database: Database, bare: bool) -> None:
     async def work(session) -> None:
         await (await raw(session)).execute(INSERT, "a")
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        await database.transact(work)
+        await database.transact(work, bare=bare)
     assert await count(database) == 0
 
 
-async def test_a_deadlock_is_tried_again_from_the_beginning(database: Database) -> None:
+async def test_a_failed_statement_is_told_without_its_values(database: Database) -> None:
+    async def work(session) -> None:
+        await session.execute(text("SELECT :email FROM nowhere"), {"email": "mai@lab.example"})
+
+    with pytest.raises(DBAPIError) as caught:
+        await database.transact(work)
+    assert "nowhere" in str(caught.value)
+    assert "mai@lab.example" not in str(caught.value)
+
+
+@pytest.mark.parametrize("bare", [False, True])
+async def test_a_deadlock_is_tried_again_from_the_beginning(database: Database, bare: bool) -> None:
     tries = []
 
     async def work(session) -> int:
@@ -45,7 +60,7 @@ async def test_a_deadlock_is_tried_again_from_the_beginning(database: Database) 
             raise asyncpg.DeadlockDetectedError
         return len(tries)
 
-    assert await database.transact(work) == ATTEMPTS
+    assert await database.transact(work, bare=bare) == ATTEMPTS
     assert await count(database) == 1
 
 

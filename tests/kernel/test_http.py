@@ -153,6 +153,18 @@ async def test_only_trusted_proxies_say_who_calls(
     assert answer.text == expected
 
 
+async def test_a_proxy_that_adds_a_line_of_its_own_is_believed_before_the_caller(
+    database: Database, tmp_path
+):
+    settings = Settings.from_env({"ECOSYSTEM_TRUSTED_PROXIES": "127.0.0.1", "ECOSYSTEM_VAR": str(tmp_path)})
+    app = assemble(settings, database, api=[address])
+    transport = httpx.ASGITransport(app, client=("127.0.0.1", 1))  # type: ignore[arg-type]
+    forged = [("x-forwarded-for", "198.51.100.1"), ("x-forwarded-for", "203.0.113.9")]
+    async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+        answer = await client.get("/address", headers=forged)
+    assert answer.text == "203.0.113.9"
+
+
 async def test_each_request_is_one_line_without_personal_data(
     serve: Serve, capsys: pytest.CaptureFixture[str]
 ):

@@ -155,6 +155,13 @@ async def test_every_bad_parameter_of_a_query_is_named(serve: Serve):
     assert fine.json() == {"id": str(PERSON), "limit": 9, "tags": [1, 2], "from": "2026-11-21T09:00:00Z"}
 
 
+async def test_an_instant_is_not_cut_at_a_sign_that_is_none(serve: Serve):
+    async with serve(look) as client:
+        answer = await client.get(f"/things/{PERSON}?from=2026-11-21T09:00:00%00Z&limit=9&tags=1")
+    assert answer.status_code == 400
+    assert fields(answer) == [("from", "naive_datetime")]
+
+
 async def test_ten_megabytes_are_refused(serve: Serve):
     received.clear()
     async with serve(take_order) as client:

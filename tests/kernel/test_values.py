@@ -113,6 +113,7 @@ def test_weeks_begin_on_monday(day: date):
         ("Hòa", "hoa"),
         ("Ho\u0300a", "hoa"),
         ("phở", "pho"),
+        ("CO₂ Ⅱ ½″", "co2 ii 1⁄2′′"),
         ("", ""),
     ],
 )

@@ -102,6 +102,8 @@ async def test_other_files_are_asked_for_again(serve: Serve, folder: Path):
         "/assets/.secret",
         "/assets/%2e%2e/%2e%2e/outside.txt",
         "/assets/..%2f..%2foutside.txt",
+        "/assets/x/%2e%2e/index-abc.js",
+        "/assets/%00.js",
         "/api/nothing",
         "/api/nothing/at/all",
         "/ical/x.ics",
@@ -114,6 +116,13 @@ async def test_what_is_not_there_is_a_problem(serve: Serve, folder: Path, path: 
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
     assert answer.headers["content-type"] == "application/problem+json"
     assert "secret" not in answer.text
+
+
+def test_a_file_has_one_name_so_that_what_is_kept_stays_small(folder: Path):
+    build = web.Build(folder)
+    for name in ("favicon.svg", "./favicon.svg", "x/../favicon.svg", "assets//../favicon.svg", "\0.svg"):
+        build.file(name)
+    assert list(build._files) == ["favicon.svg"]
 
 
 async def test_an_unknown_address_of_the_api_is_not_found_for_every_method(serve: Serve, folder: Path):

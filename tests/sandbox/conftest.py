@@ -2,14 +2,14 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from ecosystem.kernel.db import Database
 from ecosystem.kernel.postgres import Cluster
 from ecosystem.sandbox import demo
-from tests.conftest import _database
+from tests.conftest import Clock, _database
 from tests.support import in_thread
 
 
@@ -38,6 +38,12 @@ def loaded_url(cluster: Cluster, template: str) -> Iterator[Callable[[date], str
 def at() -> date:
     """The day of the demo, a Sunday unless a test says otherwise."""
     return date(2026, 11, 22)
+
+
+@pytest.fixture(autouse=True)
+def another_day(clock: Clock) -> None:
+    """Loaded for today, the demo lies around this very minute; these tests ask for other days."""
+    clock.at(datetime(2026, 11, 18, 2, tzinfo=UTC))
 
 
 @pytest.fixture

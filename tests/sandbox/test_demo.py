@@ -189,3 +189,21 @@ async def test_each_booking_holds_as_many_units_as_it_says(demo_database):
         claim = claims[row.subject_id]
         assert (row.during.lower, row.during.upper) == (claim.starts_at, claim.ends_at)
         assert row.state == ("released" if claim.state == "cancelled" else "confirmed")
+
+
+async def test_a_laser_is_free_on_friday_afternoon(demo_database):
+    """The journey of the time search: Friday 14 to 16, any laser cutter."""
+    machine = "Máy cắt laser CO₂ 100W"
+    async with demo_database.read() as session:
+        met = await session.scalars(
+            select(Occupancy.during)
+            .join(Resource)
+            .where(
+                Resource.name == machine,
+                func.extract("isodow", func.timezone(ZONE, func.lower(Occupancy.during))) == 5,
+            )
+        )
+        found = list(met)
+    hours = [(one.lower.astimezone(zone(ZONE)).hour, one.upper.astimezone(zone(ZONE)).hour) for one in found]
+    assert found
+    assert [pair for pair in hours if pair[0] < 16 and pair[1] > 14] == []

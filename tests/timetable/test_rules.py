@@ -11,7 +11,6 @@ from ecosystem.kernel.intervals import Interval
 from ecosystem.timetable.rules import (
     Free,
     Row,
-    at_least,
     first_fit,
     free_units,
     peak,
@@ -124,7 +123,6 @@ def test_changes_of_number_split_and_equal_neighbours_join() -> None:
 
 def test_a_run_counts_though_it_changes_units() -> None:
     free = [Free(at(8), at(9), 2), Free(at(9), at(10), 1), Free(at(11), at(12), 3)]
-    assert at_least(free, 2 * HOUR) == free[:2]
     assert first_fit(free, length=2 * HOUR) == at(8)
     assert first_fit(free, length=HOUR, units=2, not_before=at(8.5)) == at(11)
     assert first_fit(free, length=2 * HOUR, units=2) is None

@@ -18,6 +18,13 @@ function useErrorId(error: unknown): string {
   return id;
 }
 
+/** Whether the server is there again. */
+const answers = () =>
+  fetch('/health/live').then(
+    (response) => response.ok,
+    () => false,
+  );
+
 /** Needs nothing from the server, not even the region's name. */
 export function FailurePage({ error, reset }: ErrorComponentProps) {
   const { t } = useTranslation();
@@ -25,9 +32,14 @@ export function FailurePage({ error, reset }: ErrorComponentProps) {
   const id = useErrorId(error);
   if (error instanceof ApiProblem && error.status === 404) return <NotFound />;
   const offline = error instanceof Offline;
-  const retry = () => {
+  const retry = async () => {
+    if (offline) {
+      // Loaded anew, the page also gets along with a newer version of the server.
+      if (await answers()) window.location.reload();
+      return;
+    }
     reset();
-    void router.invalidate();
+    await router.invalidate();
   };
   return (
     <div className={classes.page} role="alert">
@@ -38,7 +50,7 @@ export function FailurePage({ error, reset }: ErrorComponentProps) {
           {t('failure.id')}: <code>{id}</code>
         </p>
       )}
-      <Button size="md" onClick={retry}>
+      <Button size="md" onClick={() => void retry()}>
         {t('failure.retry')}
       </Button>
     </div>

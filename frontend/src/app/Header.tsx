@@ -61,7 +61,7 @@ export function Header() {
           </button>
           <LanguageSwitch />
           {me ? (
-            <Suspense fallback={<span className={classes.disc} />}>
+            <Suspense fallback={<span className={classes.disc} aria-busy />}>
               <AccountMenu me={me} />
             </Suspense>
           ) : (

@@ -6,6 +6,8 @@ import {
   createRouter,
   lazyRouteComponent,
 } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
+import { Offline } from '../api/client';
 import {
   categoriesQuery,
   regionQuery,
@@ -27,6 +29,18 @@ import {
 } from './search';
 import { Shell } from './Shell';
 
+/**
+ * A page whose code is fetched when it is first wanted. Not getting it means that the server is away or
+ * has a newer version: told like any lost connection, without the router's own reload into nothing.
+ */
+function page(load: () => Promise<{ default: ComponentType }>) {
+  return lazyRouteComponent(() =>
+    load().catch((cause: unknown) => {
+      throw new Offline(cause);
+    }),
+  );
+}
+
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
   component: Shell,
   errorComponent: RootFailure,
@@ -42,7 +56,7 @@ const root = createRootRouteWithContext<{ queries: QueryClient }>()({
 const home = createRoute({
   getParentRoute: () => root,
   path: '/',
-  component: lazyRouteComponent(() => import('../features/home/HomePage')),
+  component: page(() => import('../features/home/HomePage')),
   loader: ({ context }) => {
     void context.queries.prefetchQuery(sitesQuery);
   },
@@ -52,7 +66,7 @@ const catalogue = createRoute({
   getParentRoute: () => root,
   path: '/may',
   validateSearch: catalogueSearch,
-  component: lazyRouteComponent(() => import('../features/catalogue/CataloguePage')),
+  component: page(() => import('../features/catalogue/CataloguePage')),
   loaderDeps: ({ search }) => search,
   loader: ({ context, deps }) => {
     void context.queries.prefetchQuery(categoriesQuery);
@@ -64,7 +78,7 @@ const catalogue = createRoute({
 const machine = createRoute({
   getParentRoute: () => root,
   path: '/may/$id',
-  component: lazyRouteComponent(() => import('./MachineRoute')),
+  component: page(() => import('./MachineRoute')),
   loader: ({ context, params }) => {
     void context.queries.prefetchQuery(resourceQuery(params.id));
   },
@@ -74,21 +88,21 @@ const timeline = createRoute({
   getParentRoute: () => root,
   path: '/lich',
   validateSearch: timelineSearch,
-  component: lazyRouteComponent(() => import('../features/booking/TimelinePage')),
+  component: page(() => import('../features/booking/TimelinePage')),
 });
 
 const timeFirst = createRoute({
   getParentRoute: () => root,
   path: '/tim-gio',
   validateSearch: timeFirstSearch,
-  component: lazyRouteComponent(() => import('../features/booking/TimeFirstPage')),
+  component: page(() => import('../features/booking/TimeFirstPage')),
 });
 
 const reservations = createRoute({
   getParentRoute: () => root,
   path: '/cua-toi',
   validateSearch: reservationsSearch,
-  component: lazyRouteComponent(() => import('../features/reservations/MyReservationsPage')),
+  component: page(() => import('../features/reservations/MyReservationsPage')),
 });
 
 const day = createRoute({
@@ -105,26 +119,26 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/dang-nhap',
   validateSearch: backSearch,
-  component: lazyRouteComponent(() => import('../features/account/SignInPage')),
+  component: page(() => import('../features/account/SignInPage')),
 });
 
 const account = createRoute({
   getParentRoute: () => root,
   path: '/tai-khoan',
-  component: lazyRouteComponent(() => import('../features/account/AccountPage')),
+  component: page(() => import('../features/account/AccountPage')),
 });
 
 const qualifications = createRoute({
   getParentRoute: () => root,
   path: '/nang-luc',
-  component: lazyRouteComponent(() => import('../features/learning/QualificationsPage')),
+  component: page(() => import('../features/learning/QualificationsPage')),
 });
 
 const quiz = createRoute({
   getParentRoute: () => root,
   path: '/trac-nghiem/$id',
   validateSearch: backSearch,
-  component: lazyRouteComponent(() => import('../features/learning/QuizPage')),
+  component: page(() => import('../features/learning/QuizPage')),
 });
 
 const letters = createRoute({
@@ -154,7 +168,8 @@ export function makeRouter(queries: QueryClient) {
     context: { queries },
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,
-    scrollRestoration: true,
+    // An address with a selection in it scrolls to that itself.
+    scrollRestoration: ({ location }) => !('resource' in location.search),
     defaultPendingMs: 300,
     defaultErrorComponent: FailurePage,
     defaultNotFoundComponent: NotFound,

@@ -109,6 +109,7 @@ export function DayGrid(props: Props) {
 
   useReturnFocus(selection, ghost);
   useLanding(props.landOn, ghost);
+  useInView(selection?.rowId ?? null, ghost);
   const nowAt = { '--now': percent(axis, now) } as CSSProperties;
 
   return (
@@ -219,6 +220,17 @@ function useLanding(rowId: string | null, ghost: RefObject<HTMLElement | null>) 
     const lane = rowId && ghost.current ? laneOf(ghost.current, rowId) : null;
     lane?.scrollIntoView({ block: 'center' });
     lane?.focus({ preventScroll: true });
+  }, [rowId, ghost]);
+}
+
+/** A drawn selection is in view; one that an address or an offer brings along is scrolled to. */
+function useInView(rowId: string | null, ghost: RefObject<HTMLElement | null>) {
+  useEffect(() => {
+    const lane = rowId && ghost.current ? laneOf(ghost.current, rowId) : null;
+    const box = lane?.getBoundingClientRect();
+    if (!box) return;
+    const above = box.top < PLACEMENT.shift.padding.top;
+    if (above || box.bottom > window.innerHeight) lane?.scrollIntoView({ block: 'center' });
   }, [rowId, ghost]);
 }
 

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { memo, type CSSProperties } from 'react';
 import { StatusBadge, type Tone } from '../ui/Status';
 import type { Group } from './group';
-import { dayStrip, freeGaps, freeSpans, hoursOf, type Axis, type Row } from './model';
+import { dayStrip, freeGaps, freeUntil, hoursOf, type Axis, type Row } from './model';
 import { stripBands } from './paint';
 import classes from './PhoneList.module.css';
 import { within } from './spans';
@@ -101,8 +101,8 @@ function statusOf(row: Row, axis: Axis, now: number, words: GridWords): { tone: 
   if (strip.opened === 0) return { tone: 'closed', text: t('phone.closed') };
   const next = freeGaps(row, now, axis.origin).find((gap) => gap.start < axis.end);
   if (!next) return { tone: 'busy', text: t('phone.full') };
-  const current = freeSpans(row).find((gap) => within(gap, now));
-  if (current) return { tone: 'free', text: t('phone.free_until', { time: words.time(current.end) }) };
+  const until = freeUntil(row, now);
+  if (until) return { tone: 'free', text: t('phone.free_until', { time: words.time(until) }) };
   if (within(axis, now))
     return { tone: 'free', text: t('phone.free_from', { time: words.time(next.start) }) };
   return { tone: 'free', text: t('phone.free_all_day', { hours: words.format.number(hoursOf(strip.free)) }) };

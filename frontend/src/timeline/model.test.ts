@@ -11,7 +11,6 @@ import {
   hasNights,
   hoursOf,
   instantAt,
-  nextFree,
   nextSlots,
   percent,
   poolLevels,
@@ -98,12 +97,11 @@ describe('free time for a person', () => {
     expect(show(nextSlots(row, NOW, origin, 60, 3))).toEqual(['08:00-09:00', '10:30-11:30', '11:30-12:30']);
   });
 
-  it('knows until when and from when a row is free', () => {
+  it('knows until when a row is free', () => {
     const row = rowWith({ taken: [['10:00', '11:30']] });
     expect(freeUntil(row, at('09:00'))).toBe(at('10:00'));
+    expect(freeUntil(row, at('09:50'))).toBeNull();
     expect(freeUntil(row, at('10:00'))).toBeNull();
-    expect(nextFree(row, at('10:00'))).toBe(at('11:30'));
-    expect(nextFree(row, at('12:00'))).toBeNull();
   });
 
   it('offers an hour unless the rules want otherwise', () => {
@@ -187,6 +185,9 @@ describe('axis', () => {
     const axis = axisOf([rowWith({ open: [['-24:00', '72:00']] })], DAY, ZONE, NOW);
     expect([axis.start, axis.end]).toEqual([origin, origin + 24 * HOUR]);
     expect(ticks(axis)).toHaveLength(12);
+    // What is loaded ends some hours after midnight: that is no shift of the night.
+    const loaded = axisOf([rowWith({ open: [['-24:00', '30:00']] })], DAY, ZONE, NOW);
+    expect(loaded.end).toBe(origin + 24 * HOUR);
   });
 
   it('does not stretch everybody to the day of a house that never closes', () => {
@@ -212,6 +213,8 @@ describe('axis', () => {
     expect(show([axisOf([some], DAY, ZONE, NOW)])).toEqual(['08:00-18:00']);
     const days = rowWith({ open: [['08:00', '14:00']], closed: [['14:00', '96:00']] });
     expect(show([axisOf([days], DAY, ZONE, NOW)])).toEqual(['08:00-14:00']);
+    const holiday = rowWith({ open: [], closed: [['00:00', '24:00']] });
+    expect(show([axisOf([holiday], DAY, ZONE, NOW)])).toEqual(['08:00-18:00']);
   });
 
   it('has a working day to show when nothing opens', () => {

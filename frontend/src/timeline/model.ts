@@ -147,14 +147,10 @@ export function usualMinutes(rules: Rules): number {
   return Math.ceil(wanted / rules.raster_minutes) * rules.raster_minutes;
 }
 
-/** How long the row stays free from `now`; null when it is not free now. */
+/** How long the row stays free from `now`; null when the shortest booking does not fit any more. */
 export function freeUntil(row: Row, now: number): number | null {
-  return freeSpans(row).find((gap) => within(gap, now))?.end ?? null;
-}
-
-/** When the row is free again after `now`; null when not within the time that is loaded. */
-export function nextFree(row: Row, now: number): number | null {
-  return freeSpans(row).find((gap) => gap.start > now)?.start ?? null;
+  const gap = freeSpans(row).find((free) => within(free, now));
+  return gap && gap.end - now >= row.rules.min_minutes * MINUTE ? gap.end : null;
 }
 
 export type ClashCode =
@@ -252,7 +248,7 @@ function neverCloses(row: Row, day: Span): boolean {
   return row.open.some((open) => holds(open, day));
 }
 
-/** What one row wants to show of a day: its hours, and closures that begin and end on it. */
+/** What one row wants to show of a day: its hours, and closures of some hours. */
 function openingsOf(row: Row, day: Span, now: number): Span[] {
   const hours = row.open
     .filter((open) => overlaps(open, day))
@@ -260,8 +256,11 @@ function openingsOf(row: Row, day: Span, now: number): Span[] {
       const spillsIn = open.start <= day.start && open.end < day.end && !isMorningOnly(row, open, day);
       return !spillsIn || within(open, now);
     })
-    .map((open) => ({ start: Math.max(open.start, day.start), end: lateEnd(open, day) }));
-  return [...hours, ...row.closures.filter((closure) => holds(day, closure))];
+    .map((open) => ({
+      start: Math.max(open.start, day.start),
+      end: holds(open, day) ? day.end : lateEnd(open, day),
+    }));
+  return [...hours, ...row.closures.filter((closure) => holds(day, closure) && !holds(closure, day))];
 }
 
 /** A row whose only opening on this day touches midnight shows it, or it would show nothing. */

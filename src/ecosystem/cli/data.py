@@ -24,7 +24,8 @@ def migrate() -> None:
 def demo(at: datetime | None) -> None:
     """Fill an empty database with the demo region: places, machines, invented people, some weeks of bookings.
 
-    The eight demo people sign in with one password that everyone knows: never do this to a real database.
+    The eight demo people sign in with one password that everyone knows, while ECOSYSTEM_DEMO=1: never do
+    this to a real database.
     """
     from ecosystem.sandbox import demo as sandbox  # noqa: PLC0415 - slow import
 

@@ -1,6 +1,7 @@
 """Commands about people: `user create`, `token create`."""
 
 import sys
+from datetime import datetime
 
 import click
 from sqlalchemy import select
@@ -30,9 +31,20 @@ def user() -> None:
 )
 @click.option("--locale", type=click.Choice(["vi", "en"]), default="vi", help="The language of the person.")
 @click.option("--zone", default="Asia/Ho_Chi_Minh", help="The time zone of the person.")
+@click.option(
+    "--born",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The date of birth; without it nothing can be booked that asks for an age.",
+)
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input (for scripts).")
 def create_user(
-    email: str, name: str, roles: tuple[str, ...], locale: str, zone: str, password_stdin: bool
+    email: str,
+    name: str,
+    roles: tuple[str, ...],
+    locale: str,
+    zone: str,
+    born: datetime | None,
+    password_stdin: bool,
 ) -> None:
     """Enter a person with a password, which is asked for. The first administrator comes in this way.
 
@@ -52,6 +64,7 @@ def create_user(
             roles=[await _role_at(session, text) for text in roles],
             locale=locale,
             zone=zone,
+            birth_date=born.date() if born else None,
         )
 
     using.with_database(using.settings(), lambda database: database.transact(work))

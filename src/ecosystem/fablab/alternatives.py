@@ -16,7 +16,7 @@ from ecosystem.kernel.errors import Problem
 from ecosystem.kernel.intervals import start_of_day, zone
 from ecosystem.kernel.words import Words
 from ecosystem.timetable import availability
-from ecosystem.timetable.rules import Free, first_fit, runs
+from ecosystem.timetable.rules import Free, runs
 
 OTHERS = 40  # machines of the same category that are looked at
 EACH = 3  # offers at the same site, and elsewhere
@@ -78,12 +78,18 @@ async def find(
 ) -> Instead:
     """What this person could book instead: the same machine at other times, others at that time.
 
-    Four statements. A booking that is being moved still stands while one looks.
+    A handful of statements. A booking that is being moved still stands while one looks.
     """
     now = clock.now()
     connection = await raw(session)
     known = await context.known(
-        session, resource_id=resource_id, person_id=person_id, wish=_nearby(wish, now), now=now, moving=moving
+        session,
+        resource_id=resource_id,
+        person_id=person_id,
+        wish=_nearby(wish, now),
+        now=now,
+        moving=moving,
+        with_time=False,
     )
     own = known.context
     fitted = offers.fitted(wish, own.rules, now=now, zone_name=own.zone)
@@ -97,14 +103,7 @@ async def find(
     ]
     others = await _others(connection, known, resource_id, person_id, fitted)
     alternatives += await _elsewhere(connection, known, others, fitted, waive=waive)
-    next_free = first_fit(
-        same,
-        length=fitted.ends_at - fitted.starts_at,
-        units=fitted.units,
-        not_before=fitted.starts_at,
-        align=lambda instant: offers.aligned(instant, own.rules, own.zone),
-    )
-    return Instead(alternatives, next_free)
+    return Instead(alternatives, offers.next_start(fitted, own_runs, own, waive=waive))
 
 
 def _nearby(wish: Wish, now: datetime) -> Wish:

@@ -73,9 +73,11 @@ async def known(
     wish: Wish,
     now: datetime,
     moving: UUID | None = None,
+    with_time: bool = True,
 ) -> Known:
     """Read what a wish is judged by; `person_id` None is somebody not signed in, whom no rule of
-    persons concerns yet. Raises NotFound for what is not in the catalogue.
+    persons concerns yet. Without `with_time` hours, closures and what is taken stay unread. Raises
+    NotFound for what is not in the catalogue.
     """
     readable = sane(wish, now)
     window = (wish.starts_at, wish.ends_at) if readable else (now, now)
@@ -87,7 +89,9 @@ async def known(
     rules = rows.rules_of(row)
     before, after = rows.buffers(rules)
     claim = Claim(resource_id, wish.interval, wish.units, *((before, after) if readable else ()))
-    facts = (await look(session, claims=[claim]))[resource_id] if readable else Facts([], [], [])
+    facts = Facts([], [], [])
+    if readable and with_time:
+        facts = (await look(session, claims=[claim]))[resource_id]
     if person_id is None:
         rules = msgspec.structs.replace(rules, roles=(), organisation_ids=(), min_age=None)
     context = Context(
@@ -143,7 +147,7 @@ def wish(starts_at: datetime, ends_at: datetime, units: int, locale: str) -> Wis
     if ends_at <= starts_at:
         raise errors.backwards(locale)
     # Times in one zone would be subtracted by the wall clock, which lies when clocks change.
-    return Wish(_in_utc(starts_at), _in_utc(ends_at), units)
+    return Wish(_in_utc(starts_at), _in_utc(ends_at), units, (starts_at, ends_at))
 
 
 def _in_utc(instant: datetime) -> datetime:

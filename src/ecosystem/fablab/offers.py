@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct, structs
 
 from ecosystem.fablab.rules import BookingRules, Context, Wish, judge, sane
 from ecosystem.kernel.intervals import Interval, start_of_day, zone
+from ecosystem.timetable import rules as timetable
+from ecosystem.timetable.rules import Free
 
 Why = Literal["same_later", "same_earlier", "other_machine", "other_site"]
 
@@ -27,7 +31,8 @@ class Offer(Struct, frozen=True):
 def fitted(wish: Wish, rules: BookingRules, *, now: datetime, zone_name: str) -> Wish:
     """The wish brought into what the rules allow at all: its length, its step, its day.
 
-    What is nowhere near bookable becomes now; what is too far comes back by whole days.
+    What is nowhere near bookable becomes now; what is too far comes back by whole weeks, or by days where
+    the horizon is shorter: the last day may well be one on which it is closed.
     """
     length = _length(wish, rules)
     earliest = now + timedelta(minutes=rules.notice_minutes)
@@ -35,18 +40,77 @@ def fitted(wish: Wish, rules: BookingRules, *, now: datetime, zone_name: str) ->
     tz = zone(zone_name)
     beyond = start.astimezone(tz).date() - now.astimezone(tz).date() - timedelta(days=rules.horizon_days)
     if beyond > timedelta():
-        start = max(start - beyond, earliest)
+        weeks = timedelta(weeks=-(-beyond // timedelta(weeks=1)))
+        start = start - weeks if start - weeks >= earliest else max(start - beyond, earliest)
     start = aligned(start, rules, zone_name)
     return Wish(start, start + length, wish.units)
 
 
 def aligned(instant: datetime, rules: BookingRules, zone_name: str) -> datetime:
     """The instant rounded up to the raster on the local clock."""
+    return instant + -_of_day(instant, zone_name) % timedelta(minutes=rules.raster_minutes)
+
+
+@lru_cache(maxsize=20_000)
+def _of_day(instant: datetime, zone_name: str) -> timedelta:
+    """What the local clock shows; machines share most of the instants at which stretches begin and end."""
     local = instant.astimezone(zone(zone_name))
-    passed = timedelta(
+    return timedelta(
         hours=local.hour, minutes=local.minute, seconds=local.second, microseconds=local.microsecond
     )
-    return instant + -passed % timedelta(minutes=rules.raster_minutes)
+
+
+def bookable(
+    free: Sequence[Free],
+    rules: BookingRules,
+    *,
+    now: datetime,
+    zone_name: str,
+    until: datetime | None = None,
+    shortest: timedelta = timedelta(),
+) -> list[Free]:
+    """What of the free time can be booked: from the notice to the horizon, in steps of the raster, in
+    stretches that hold the shortest booking (or `shortest`). `until` is when a qualification ends.
+    """
+    raster = timedelta(minutes=rules.raster_minutes)
+    earliest, beyond = now + timedelta(minutes=rules.notice_minutes), _beyond(rules, now, zone_name)
+    last_start = beyond - timedelta(microseconds=1)
+    latest = last_start - _of_day(last_start, zone_name) % raster + timedelta(minutes=rules.max_minutes)
+    latest = min(latest, until) if until else latest
+    least = max(shortest, timedelta(minutes=rules.min_minutes))
+    edges: dict[datetime, int] = {}
+    lower = 0
+    for level in sorted({item.units for item in free}):
+        for run in timetable.runs(free, level):
+            start, end = aligned(max(run.start, earliest), rules, zone_name), min(run.end, latest)
+            end -= _of_day(end, zone_name) % raster
+            if start < beyond and end - start >= least:
+                edges[start] = edges.get(start, 0) + level - lower
+                edges[end] = edges.get(end, 0) - level + lower
+        lower = level
+    return _stretches(edges)
+
+
+def _stretches(edges: dict[datetime, int]) -> list[Free]:
+    found: list[Free] = []
+    level = 0
+    for start, end in pairwise(sorted(moment for moment, step in edges.items() if step)):
+        level += edges[start]
+        if level > 0:
+            found.append(Free(start, end, level))
+    return found
+
+
+def within_reach(start: datetime, rules: BookingRules, *, now: datetime, zone_name: str) -> bool:
+    """Whether a booking may begin then, as far as notice and horizon go; the running minute counts."""
+    earliest = now.replace(second=0, microsecond=0) + timedelta(minutes=rules.notice_minutes)
+    return earliest <= start < _beyond(rules, now, zone_name)
+
+
+def _beyond(rules: BookingRules, now: datetime, zone_name: str) -> datetime:
+    """Where the horizon ends: bookings begin before it."""
+    tz = zone(zone_name)
+    return start_of_day(now.astimezone(tz).date() + timedelta(days=rules.horizon_days + 1), tz)
 
 
 def _length(wish: Wish, rules: BookingRules) -> timedelta:
@@ -80,6 +144,21 @@ def same_machine(
     before = next(filter(goes, _earlier(wish, runs, context)), None)
     offers = [Offer(_at(wish, start), "same_later") for start in later]
     return offers + ([Offer(_at(wish, before), "same_earlier")] if before else [])
+
+
+def next_start(
+    wish: Wish, runs: Sequence[Interval], context: Context, *, waive: bool = False
+) -> datetime | None:
+    """The next start on the same machine at which the fitted wish would go through, in the days ahead."""
+
+    def goes(start: datetime) -> bool:
+        return _goes(_at(wish, start), runs, context, waive)
+
+    edges = (next(filter(goes, _steps(run, wish, context)), None) for run in runs)
+    first = next((start for start in edges if start), None)
+    # A rule may forbid the beginning of a long stretch and not the next day in it.
+    same_hour = next(filter(goes, (wish.starts_at + timedelta(days=day) for day in range(1, DAYS + 1))), None)
+    return min((start for start in (first, same_hour) if start), default=None)
 
 
 def at_that_time(

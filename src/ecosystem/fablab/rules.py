@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import Meta, Struct, convert, field
 
 from ecosystem.kernel.intervals import Interval, days_of, monday_of, start_of_day, zone
+from ecosystem.places.rules import exists
 
 Minutes = Annotated[int, Meta(ge=0, le=525_600)]
 Lasting = Annotated[int, Meta(ge=1, le=525_600)]
@@ -56,11 +57,15 @@ def effective(category: Mapping[str, Any], override: Mapping[str, Any]) -> Booki
 
 
 class Wish(Struct, frozen=True):
-    """What somebody would like to book; aware instants, the end after the start."""
+    """What somebody would like to book; aware instants, the end after the start.
+
+    `written` are the times as they came in, on the clock of the offset that came with them.
+    """
 
     starts_at: datetime
     ends_at: datetime
     units: int = 1
+    written: tuple[datetime, ...] = ()
 
     @property
     def interval(self) -> Interval:
@@ -198,6 +203,20 @@ def _of_raster(wish: Wish, context: Context) -> Iterator[Breach]:
             return
 
 
+def _of_clock(wish: Wish, context: Context) -> Iterator[Breach]:
+    """A time of the site's own clock that it never shows, since clocks go forward over it.
+
+    In UTC every time exists, and figures with an offset that the site has neither before nor after are
+    of somebody else's clock.
+    """
+    tz = zone(context.zone)
+    for time in wish.written:
+        local = time.replace(tzinfo=tz)
+        offsets = {local.utcoffset(), local.replace(fold=1).utcoffset()}
+        if time.utcoffset() in offsets - {timedelta()} and not exists(local, tz):
+            yield Breach("no_such_time", {"local_time": f"{time:%H:%M %d/%m/%Y}"})
+
+
 def _of_hours(wish: Wish, context: Context) -> Iterator[Breach]:
     if not context.within_hours:
         yield Breach("outside_hours")
@@ -283,7 +302,7 @@ def _of_need(wish: Wish, context: Context) -> Iterator[Breach]:
 
 Check = Callable[[Wish, Context], Iterator[Breach]]
 _ALWAYS: tuple[Check, ...] = (_of_state, _of_length, _of_distance, _of_person, _of_need)
-_IN_THE_CALENDAR: tuple[Check, ...] = (_of_raster, _of_hours, _of_quotas, _of_chain)
+_IN_THE_CALENDAR: tuple[Check, ...] = (_of_clock, _of_raster, _of_hours, _of_quotas, _of_chain)
 
 
 class Presence(Struct, frozen=True):

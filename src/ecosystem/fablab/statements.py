@@ -62,6 +62,14 @@ GROUP BY c.id, q.id
 ORDER BY c.position, c.slug
 """
 
+# When what a person holds ends, where it ends at all.
+ENDING = """
+SELECT qualification_id, max(expires_at) FROM qualification_grant
+WHERE person_id = $1 AND revoked_at IS NULL AND granted_at <= $2
+  AND (expires_at IS NULL OR expires_at > $2)
+GROUP BY qualification_id HAVING NOT bool_or(expires_at IS NULL)
+"""
+
 # Which categories ask for a qualification, their own or one of their machines'.
 ASKING = """
 SELECT qualification_id, array_agg(DISTINCT slug ORDER BY slug) AS slugs

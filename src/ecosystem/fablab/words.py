@@ -58,6 +58,10 @@ REASONS: dict[str, Words] = {
         vi="Mỗi người được đặt tối đa {limit_minutes} một tuần; tuần từ {week} bạn còn {left_minutes}.",
         en="Each person may book {limit_minutes} a week; {left_minutes} are left in the week of {week}.",
     ),
+    "no_such_time": Words(
+        vi="Không có {local_time} ở đây: hôm đó đồng hồ được vặn tới.",
+        en="There is no {local_time} here: the clocks go forward over it.",
+    ),
     "chain": Words(
         vi="Không đặt nối tiếp: bạn đã có lượt đặt máy này từ {starts_at} đến {ends_at}.",
         en="No back-to-back bookings: you already have this machine from {starts_at} to {ends_at}.",

@@ -75,6 +75,7 @@ class SessionController(Controller):
             address=client_address(request) or None,
             user_agent=request.headers.get("user-agent"),
             replaces=request.user.session_id if request.user else None,
+            closed=request.app.state.closed_accounts,
         )
         async with db.driver() as driver:
             found = await queries.by_session(driver, service.secret_hash(secret), clock.now())

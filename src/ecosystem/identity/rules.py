@@ -68,7 +68,10 @@ def is_cross_site(*, fetch_site: str | None, origin: str | None, host: str | Non
     if origin is None:
         return False
     ours = {urlsplit(base_url).netloc.lower(), (host or "").lower()} - {""}
-    return urlsplit(origin).netloc.lower() not in ours
+    try:
+        return urlsplit(origin).netloc.lower() not in ours
+    except ValueError:
+        return True  # no address at all
 
 
 def cookie_name(base_url: str) -> str:

@@ -4,7 +4,7 @@ Secrets are 32 random bytes; only their SHA-256 is stored, so that a copy of the
 """
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 from uuid import UUID
@@ -103,16 +103,19 @@ async def sign_in(
     address: str | None,
     user_agent: str | None,
     replaces: UUID | None = None,
+    closed: Collection[str] = (),
 ) -> str:
     """Check the password and open a session; answers its secret, which goes into the cookie.
 
     The secret is always new, whatever cookie came along; `replaces` is the session that ends with it.
+    Accounts in `closed` are treated as if they did not exist.
     Raises TooManyTries, WrongCredentials.
     """
     account = normal_email(email)
     counted = account or email
     window = await count_try(db, email=counted, address=address)
-    person_id, stored = await _credential(db, account) if account else (None, None)
+    known = account is not None and account not in closed
+    person_id, stored = await _credential(db, counted) if known else (None, None)
     if not await verify_password(stored, password) or person_id is None or stored is None:
         raise WrongCredentials
     renewed = await hash_password(password) if outdated(stored) else stored
@@ -161,7 +164,8 @@ async def create_token(
 ) -> IssuedToken:
     """Make a token for a person; without `scopes` it may do all that the person may do today.
 
-    A token made by a token can't do more than that one. Raises ScopesRefused naming every bad scope.
+    A token made by a token can't do more than that one nor outlive it. Raises ScopesRefused naming
+    every bad scope.
     """
     now = clock.now()
     held = held_by(await roles_held(session, person_id, now))
@@ -170,6 +174,7 @@ async def create_token(
     wanted = held if scopes is None else frozenset(scopes)
     _refuse_scopes(wanted - held, locale)
     secret = TOKEN_PREFIX + token_urlsafe(32)
+    wanted_end = now + timedelta(days=expires_days) if expires_days else None
     token = ApiToken(
         id=new_id(),
         secret_hash=secret_hash(secret),
@@ -177,7 +182,7 @@ async def create_token(
         label=squeeze(label),
         scopes=sorted(wanted),
         created_at=now,
-        expires_at=now + timedelta(days=expires_days) if expires_days else None,
+        expires_at=await _token_end(session, actor, wanted_end),
     )
     session.add(token)
     await session.flush()
@@ -213,6 +218,14 @@ async def revoke_token(session: Session, *, token_id: UUID, actor: Actor) -> Non
     await audit.record(
         session, actor=actor, action="token.revoked", subject_kind="api_token", subject_id=token_id
     )
+
+
+async def _token_end(session: Session, actor: Actor | None, wanted: datetime | None) -> datetime | None:
+    """When a new token ends: as wanted, but not after the token that makes it."""
+    if actor is None or actor.token_id is None:
+        return wanted
+    own = await session.scalar(select(ApiToken.expires_at).where(ApiToken.id == actor.token_id))
+    return min((end for end in (wanted, own) if end is not None), default=None)
 
 
 def _refuse_scopes(scopes: frozenset[str], locale: str) -> None:

@@ -92,12 +92,33 @@ def violated(exc: BaseException) -> str | None:
     return str(name) if name else None
 
 
+class BareSession(AsyncSession):
+    """A transaction on the driver's connection alone: `raw` and `after_commit` work, the ORM does not.
+
+    For the hottest of writes, where the ORM's way in and out costs as much as all statements.
+    """
+
+    def __init__(self, driver: "Driver") -> None:
+        self.driver = driver
+        self._kept: dict[Any, Any] = {}
+
+    @property
+    def info(self) -> dict[Any, Any]:
+        """What travels with the session."""
+        return self._kept
+
+    async def flush(self, objects: Sequence[Any] | None = None) -> None:
+        """Nothing waits to be written."""
+
+
 async def raw(session: Session) -> "Driver":
     """The driver's own connection inside the session's transaction, for hot statements.
 
     The session must have begun (`transact` and `read` see to it), or the statement would
     stand outside the transaction.
     """
+    if isinstance(session, BareSession):
+        return session.driver
     begun = session.get_transaction()
     known = session.info.get(_DRIVER)
     # The way to it costs as much as a statement, and within a transaction it stays the same.
@@ -168,32 +189,37 @@ class Database:
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_pre_ping=False,
+            # Errors end in the log, and the values of a statement are what people wrote.
+            hide_parameters=True,
             connect_args={
-                # With JIT the availability question took 440 ms instead of 65.
-                "server_settings": {"jit": "off", "timezone": "UTC", "application_name": "ecosystem"},
+                "server_settings": {
+                    # With JIT the availability question took 440 ms instead of 65.
+                    "jit": "off",
+                    # Left to itself PostgreSQL plans the locks of a booking anew each time, for
+                    # longer than it takes to run them.
+                    "plan_cache_mode": "force_generic_plan",
+                    "timezone": "UTC",
+                    "application_name": "ecosystem",
+                },
                 "prepared_statement_cache_size": 500,
             },
         )
         return cls(engine, lock_timeout_ms=lock_timeout_ms)
 
-    async def transact(self, work: Callable[[Session], Awaitable[T]]) -> T:
+    async def transact(self, work: Callable[[Session], Awaitable[T]], *, bare: bool = False) -> T:
         """Run `work` in one transaction and commit before returning.
 
         Serialization failures, deadlocks and lock timeouts run it again with jitter, three times at
-        most; then `Unavailable`. Every other error rolls back and is raised as it is.
+        most; then `Unavailable`. Every other error rolls back and is raised as it is. `bare` hands out
+        a BareSession.
         """
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                async with self._writes() as session:
-                    async with session.begin():
-                        # Through SQLAlchemy, which begins the transaction with its first statement: the
-                        # driver's own connection would run by itself before that, and nothing would
-                        # roll back.
-                        await (await session.connection()).exec_driver_sql(self._set_lock_timeout)
-                        done = await work(session)
-                    for follow in session.info.get(_FOLLOWING, ()):
-                        follow(self)
-                    return done
+                async with (self._bare if bare else self._full)() as session:
+                    done = await work(session)
+                for follow in session.info.get(_FOLLOWING, ()):
+                    follow(self)
+                return done
             except (DBAPIError, asyncpg.PostgresError) as exc:
                 if sqlstate(exc) not in RETRIED:
                     raise
@@ -201,6 +227,27 @@ class Database:
                     raise Unavailable(code="busy", headers={"Retry-After": "1"}) from exc
             await asyncio.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311 -- jitter, not a secret
         raise AssertionError("unreachable")
+
+    @asynccontextmanager
+    async def _full(self) -> AsyncIterator[Session]:
+        async with self._writes() as session, session.begin():
+            # Through SQLAlchemy, which begins the transaction with its first statement: the driver's
+            # own connection would run by itself before that, and nothing would roll back.
+            await (await session.connection()).exec_driver_sql(self._set_lock_timeout)
+            yield session
+
+    @asynccontextmanager
+    async def _bare(self) -> AsyncIterator[Session]:
+        async with self.driver() as driver:
+            # In one trip; a connection that comes back inside a transaction is thrown away.
+            await driver.execute(f"BEGIN; {self._set_lock_timeout}")
+            try:
+                yield BareSession(driver)
+            except BaseException:
+                if not driver.is_closed():
+                    await driver.execute("ROLLBACK")
+                raise
+            await driver.execute("COMMIT")
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Session]:
@@ -216,7 +263,7 @@ class Database:
         try:
             yield driver
         finally:
-            if driver.is_closed():
+            if driver.is_closed() or driver.is_in_transaction():
                 await greenlet_spawn(pooled.invalidate)
             await greenlet_spawn(pooled.close)
 

@@ -47,7 +47,8 @@ PUBLIC = "public"
 SIGNED_IN = "signed_in"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _AWARE = "aware_query_parameters"
-_OFFSET = re.compile(r"([zZ]|[+-]\d{2}:?\d{2})$")
+# Nothing but an instant with its offset: the decoder reads one that is cut short by a NUL as naive.
+_AWARE_INSTANT = re.compile(r"[-0-9tT:., ]+([zZ]|[+-][0-9]{2}:?[0-9]{2})")
 _decoders: dict[Any, msgspec.json.Decoder[Any]] = {}
 
 
@@ -131,7 +132,7 @@ def _authorise(scope: Any, user: Actor, permission: str) -> None:
 
 def _refuse_naive(scope: Any, names: list[str]) -> None:
     query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
-    if any(name in query and not _OFFSET.search(query[name]) for name in names):
+    if any(name in query and not _AWARE_INSTANT.fullmatch(query[name]) for name in names):
         raise ValidationException
 
 
@@ -170,7 +171,9 @@ def client_address(request: ASGIConnection[Any, Any, Any, Any]) -> str:
     settings: Settings = request.app.state.settings
     client = request.scope.get("client")
     address = client[0] if client else ""
-    hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
+    # A proxy may add to the caller's line or write one of its own below it; what it wrote stands last.
+    lines = ",".join(request.headers.getall("x-forwarded-for", []))
+    hops = [hop.strip() for hop in lines.split(",") if hop.strip()]
     while hops and _trusted(address, settings):
         address = hops.pop()
     return address

@@ -76,23 +76,25 @@ async def idempotent(
     work: Callable[[Session], Awaitable[Any]],
     *,
     status: int = 201,
+    bare: bool = False,
 ) -> Response[Any]:
     """Run `work` in a transaction and answer what it returns, once per `Idempotency-Key`.
 
-    `work` returns a struct (one with a `version` gets an ETag) or an Answer with headers.
+    `work` returns a struct (one with a `version` gets an ETag) or an Answer with headers; `bare` as
+    in `Database.transact`.
     Raises Mismatch, InFlight, Malformed for a bad key, and whatever `work` raises.
     """
     key = await _key_of(request)
     if key is None:
-        return _response(*_encoded(await db.transact(work)), status)
+        return _response(*_encoded(await db.transact(work, bare=bare)), status)
     try:
-        return await db.transact(lambda session: _once(session, key, work, status))
+        return await db.transact(lambda session: _once(session, key, work, status), bare=bare)
     except (DBAPIError, asyncpg.UniqueViolationError) as error:
         if violated(error) != _OWN:
             raise
     # The other one committed between our look and our lock: everything was rolled back, and now
     # its answer is there to be replayed.
-    return await db.transact(lambda session: _once(session, key, work, status))
+    return await db.transact(lambda session: _once(session, key, work, status), bare=bare)
 
 
 async def sweep(session: Session) -> None:

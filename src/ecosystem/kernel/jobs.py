@@ -32,6 +32,7 @@ Sweep = Callable[[Database], Awaitable[None]]
 
 ATTEMPTS = 6
 _FIRST_PAUSE = timedelta(seconds=2)  # doubles each time, five minutes at most
+_CONNECTIONS = 3  # of a worker: one hears of new jobs, the others fetch and finish them
 _RECONNECT = 2.0  # seconds until a worker that lost the database tries again
 _LEAVE = 5.0  # seconds that running jobs have to finish at shutdown
 _handlers: dict[str, Handler] = {}
@@ -120,8 +121,13 @@ async def run_worker(settings: Settings, db: Database, stop: asyncio.Event | Non
 async def _work(settings: Settings, db: Database, stop: asyncio.Event) -> None:
     """One life of a worker: connections, queue and schedules until `stop` or a failure."""
     address = str(settings.database_url).replace("postgresql+asyncpg://", "postgresql://", 1)
+    # All connections stand ready: the library's first probe of its listener must not overtake a listener
+    # that is still connecting, or a busy machine passes for a lost database.
     async with asyncpg.create_pool(
-        address, min_size=1, max_size=3, server_settings={"application_name": "ecosystem worker"}
+        address,
+        min_size=_CONNECTIONS,
+        max_size=_CONNECTIONS,
+        server_settings={"application_name": "ecosystem worker"},
     ) as pool:
         queuer = PgQueuer.from_asyncpg_pool(pool)
         _register(queuer, db)

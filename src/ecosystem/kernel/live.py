@@ -1,7 +1,8 @@
 """Live hints: "this resource changed on these days", from any transaction to every open page.
 
 `hint` tells after the transaction, and only if it commits. Each process listens on one connection and
-fans out to its streams; what was missed (a reconnect, a slow reader) is told as `refetch`. Hints carry no content: clients ask again, with their own permissions.
+fans out to its streams; what was missed (a reconnect, a slow reader) is told as `refetch`. Hints carry
+no content: clients ask again, with their own permissions.
 """
 
 import asyncio

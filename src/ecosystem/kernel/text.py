@@ -18,8 +18,12 @@ def squeeze(text: str) -> str:
 
 
 def search_key(text: str) -> str:
-    """Lower case without any diacritics; đ counts as d, so "Hoà", "Hòa" and "hoa" are one."""
-    decomposed = unicodedata.normalize("NFD", squeeze(text).casefold().replace("đ", "d"))
+    """Lower case without any diacritics; đ counts as d, so "Hoà", "Hòa" and "hoa" are one.
+
+    Figures set small, wide or in circles count as plain ones: "CO₂" is found by "co2".
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    decomposed = unicodedata.normalize("NFD", squeeze(plain).casefold().replace("đ", "d"))
     return "".join(mark for mark in decomposed if not unicodedata.combining(mark))
 
 

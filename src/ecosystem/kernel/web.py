@@ -114,9 +114,12 @@ class Build:
         return self._files[name]
 
     def _read(self, name: str) -> _File | None:
+        # One name for each file: under all the names that also lead to it (a//b, x/../b) it would be
+        # kept as often as somebody likes.
+        if "\0" in name or any(part == "" or part.startswith(".") for part in name.split("/")):
+            return None
         path = (self.folder / name).resolve()
-        inside = path.is_relative_to(self.folder) and path != self.folder / "index.html"
-        if not inside or any(part.startswith(".") for part in path.relative_to(self.folder).parts):
+        if not path.is_relative_to(self.folder) or path == self.folder / "index.html":
             return None
         try:
             content = path.read_bytes()

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from litestar import Controller, get
+from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.db import Session
-from ecosystem.kernel.http import Request
+from ecosystem.kernel.http import Request, answer
 from ecosystem.places import queries
 from ecosystem.places.schemas import RegionOut, Sites
 from ecosystem.settings import Settings
@@ -36,9 +36,9 @@ class PlacesController(Controller):
         operation_id="list_sites",
         summary="Every site, with its hours and whether it is open now",
     )
-    async def sites(self, session: NamedDependency[Session]) -> Sites:
+    async def sites(self, request: Request, session: NamedDependency[Session]) -> Response[Sites]:
         """Sorted by name, all on one page."""
-        return Sites(await queries.sites(session, now=clock.now()))
+        return answer(request, Sites(await queries.sites(session, now=clock.now())))
 
 
 ROUTES: list[Any] = [PlacesController]

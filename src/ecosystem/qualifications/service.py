@@ -102,9 +102,12 @@ async def revoke(
 
     Raises NotFound, Refused when it was revoked before.
     """
-    row = await session.get(models.QualificationGrant, grant_id, with_for_update=True)
+    row = await session.get(models.QualificationGrant, grant_id)
     if row is None:
         raise NotFound
+    # A booking that rests on it holds this lock: one of the two comes first and the other knows.
+    await _lock_person(session, row.person_id)
+    await session.refresh(row, with_for_update=True)
     if row.revoked_at is not None:
         raise errors.already_revoked(locale)
     row.revoked_at, row.revoked_reason = clock.now(), reason

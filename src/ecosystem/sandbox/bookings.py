@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from ecosystem.fablab.rules import Booker, BookingRules, Context, Need, Usage, Wish, effective, judge
 from ecosystem.kernel.intervals import Interval, difference, union, zone
-from ecosystem.sandbox.calendar import DAY, Calendar, closed, open_hours
+from ecosystem.sandbox.calendar import DAY, Calendar, closed, of_weekday, open_hours
 from ecosystem.sandbox.data import Booked, Demo, Machine, Site
 
 BACK, AHEAD = 21, 14
@@ -215,13 +215,14 @@ class _Desk:
 
     def _windows(self, offer: Offer) -> list[Interval]:
         """The stretches in which the machine is open, cut at midnight only where it really closes."""
-        days = (self.today + offset * DAY for offset in range(-BACK, AHEAD + 1))
+        days = [self.today + offset * DAY for offset in range(-BACK, AHEAD + 1)]
         spans = [
             span
             for day in days
             for span in open_hours(self.region.calendar, offer.site, offer.machine, day, self.zone_name)
         ]
-        return difference(union(spans), self._closed[offer.machine.slug])
+        spared = [span for day in days for span in of_weekday(offer.machine.spared, day, self.zone_name)]
+        return difference(union(spans), [*self._closed[offer.machine.slug], *spared])
 
     def _made_at(self, offer: Offer, start: datetime) -> datetime | None:
         """When the booking was made: after the horizon let it, before the notice, never in the future."""

@@ -89,7 +89,7 @@ def open_hours(calendar: Calendar, site: Site, machine: Machine, day: date, zone
 
     A machine with hours of its own follows them, but not beyond the other hours of its site.
     """
-    weekly = _of_weekday(machine.hours or site.hours, day, zone_name)
+    weekly = of_weekday(machine.hours or site.hours, day, zone_name)
     instead = next((i for i in calendar.insteads if (i.site, i.on_date) == (site.slug, day)), None)
     if instead is None:
         return weekly
@@ -99,7 +99,8 @@ def open_hours(calendar: Calendar, site: Site, machine: Machine, day: date, zone
     return [both for one in weekly for other in others if (both := one.intersection(other))]
 
 
-def _of_weekday(patterns: list[Hours], day: date, zone_name: str) -> list[Interval]:
+def of_weekday(patterns: list[Hours], day: date, zone_name: str) -> list[Interval]:
+    """The stretches of a weekly pattern that begin on a local day."""
     return union(
         _interval(day, hours.opens, hours.closes, zone_name)
         for hours in patterns

@@ -78,7 +78,7 @@ class Category(Struct, forbid_unknown_fields=True):
 
 
 class Machine(Struct, forbid_unknown_fields=True):
-    """Anything bookable; `busy` between 0 and 1 says how sought-after it is."""
+    """Anything bookable; `busy` between 0 and 1 says how sought-after it is, `spared` when nobody comes."""
 
     slug: str
     name: str
@@ -94,6 +94,7 @@ class Machine(Struct, forbid_unknown_fields=True):
     state_note: Words | None = None
     rules: dict[str, Any] = field(default_factory=dict)
     hours: list[Hours] = field(default_factory=list)
+    spared: list[Hours] = field(default_factory=list)
 
 
 class Quiz(Struct, forbid_unknown_fields=True):

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 from itertools import groupby
 
 from msgspec import Struct
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 
 from ecosystem.directory.models import Person
 from ecosystem.fablab.models import Reservation
@@ -73,7 +73,8 @@ async def load(database: Database, *, at: date | None = None) -> DemoSummary:
     demo = data.read()
 
     async def work(session: Session) -> DemoSummary:
-        # Two servers that start together make it once.
+        # Two servers that start together make it once; the second waits for as long as that takes.
+        await session.execute(text("SET LOCAL lock_timeout = 0"))
         await session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
         there = await _is_loaded(session, demo)
         if not there:

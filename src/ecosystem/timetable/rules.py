@@ -220,12 +220,6 @@ def runs(free: Iterable[Free], units: int = 1) -> list[Interval]:
     return found
 
 
-def at_least(free: list[Free], length: timedelta) -> list[Free]:
-    """Without the pieces of runs that are shorter than `length`."""
-    long = [run for run in runs(free) if run.end - run.start >= length]
-    return [item for item in free if any(run.start <= item.start and item.end <= run.end for run in long)]
-
-
 def first_fit(
     free: Iterable[Free],
     *,

@@ -2,13 +2,16 @@
 
 import json
 from datetime import date
+from itertools import pairwise
 from unicodedata import normalize
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from ecosystem.fablab.importing import reading
 from ecosystem.fablab.importing.reading import UnreadableFileError, cell, decoded, read
 
 HEADING = ["Mã", "Tên thiết bị", "Số lượng", "Phòng"]
@@ -135,6 +138,7 @@ def test_cells_are_made_plain(raw, clean):
         ("list.json", b"{"),
         ("list.json", b'"text"'),
         ("list.json", b"[" * 100_000),
+        ("list.json", b'[{"a":' + b"[" * 900 + b"]" * 900 + b"}]"),
         ("list.xlsx", b"PK no workbook"),
         ("list.xlsx", b""),
     ],
@@ -142,6 +146,62 @@ def test_cells_are_made_plain(raw, clean):
 def test_what_is_no_list_is_unreadable_and_says_which_file(tmp_path, name, content):
     with pytest.raises(UnreadableFileError, match=name):
         read(written(tmp_path, name, content))
+
+
+def sheet(tmp_path, body):
+    """A workbook whose first sheet is this XML."""
+    whole, changed = tmp_path / "whole.xlsx", tmp_path / "list.xlsx"
+    Workbook().save(whole)
+    with ZipFile(whole) as source, ZipFile(changed, "w", ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            own = name == "xl/worksheets/sheet1.xml"
+            target.writestr(name, body if own else source.read(name))
+    return changed
+
+
+NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+ENTITIES = '<!ENTITY o SYSTEM "file:///etc/hostname"><!ENTITY a "ha">' + "".join(
+    f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in pairwise("abcdefghij")
+)
+
+
+def worksheet(*cells, claim=""):
+    """The XML of a sheet with these (row, column, text)."""
+    rows = "".join(
+        f'<row r="{row}"><c r="{column}{row}" t="inlineStr"><is><t>{text}</t></is></c></row>'
+        for row, column, text in cells
+    )
+    return f'<worksheet xmlns="{NAMESPACE}">{claim}<sheetData>{rows}</sheetData></worksheet>'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<worksheet",
+        f"<!DOCTYPE x [{ENTITIES}]>{worksheet((1, 'A', '&j;'))}",
+        f"<!DOCTYPE x [{ENTITIES}]>{worksheet((1, 'A', '&o;'))}",
+        worksheet((99_999_999_999, "A", "x")),
+        worksheet(*((row, "XFD", "x") for row in range(1, 400))),
+    ],
+    ids=["broken", "laughs", "outside", "far", "wide"],
+)
+def test_a_workbook_made_to_harm_is_unreadable(tmp_path, body):
+    with pytest.raises(UnreadableFileError, match=r"list\.xlsx"):
+        read(sheet(tmp_path, body))
+
+
+def test_a_workbook_that_unpacks_to_much_more_is_not_unpacked(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_UNPACKED", 100_000)
+    with pytest.raises(UnreadableFileError, match="unpacks"):
+        read(sheet(tmp_path, f"<worksheet>{' ' * 100_000}</worksheet>"))
+
+
+def test_the_size_that_a_sheet_claims_is_not_believed(tmp_path):
+    claim = '<dimension ref="A1:XFD1048576"/>'
+    path = sheet(tmp_path, worksheet((1, "A", "name"), (2000, "A", "Máy hàn"), claim=claim))
+    table = read(path)
+    assert table.columns == ("name",)
+    assert (len(table.rows), table.rows[-1].number, table.rows[-1].cells) == (1999, 2000, {"name": "Máy hàn"})
 
 
 def test_a_missing_file_is_unreadable(tmp_path):

@@ -102,7 +102,7 @@ export function BookingPanel(props: Props) {
       <dl className={classes.facts}>
         <dt>{t('price')}</dt>
         <dd>
-          <Money value={quote?.price ?? null} />
+          {quote ? <Money value={quote.price} /> : <span aria-busy>…</span>}
         </dd>
         <dt>{t('rules')}</dt>
         <dd>{useRuleNote(row)}</dd>

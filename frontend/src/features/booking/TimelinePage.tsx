@@ -59,7 +59,10 @@ export default function TimelinePage() {
   const axis = useMemo(() => ({ start, end, origin }), [start, end, origin]);
   const several = useMemo(() => new Set(rows.map((row) => row.resource.site.id)).size > 1, [rows]);
   const freeNow = useMemo(
-    () => (date === today && !week ? rows.filter((row) => freeUntil(row, minute) !== null).length : null),
+    () =>
+      date === today && !week
+        ? rows.filter((row) => row.resource.kind === 'machine' && freeUntil(row, minute) !== null).length
+        : null,
     [rows, date, today, week, minute],
   );
 
@@ -98,7 +101,7 @@ export default function TimelinePage() {
       </div>
       <div className={classes.filters}>
         <CategoryChips search={search} onChange={change} />
-        {nights && (
+        {nights && !phone && (
           <button
             type="button"
             className={classes.hoursButton}

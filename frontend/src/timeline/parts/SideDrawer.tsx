@@ -1,6 +1,6 @@
 import { Drawer } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './parts.module.css';
 
@@ -15,6 +15,7 @@ interface Props {
 export function SideDrawer({ title, opened, onClose, children }: Props) {
   const { t } = useTranslation();
   const phone = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false });
+  useInertPage(opened);
   return (
     <Drawer.Root
       opened={opened}
@@ -33,4 +34,16 @@ export function SideDrawer({ title, opened, onClose, children }: Props) {
       </Drawer.Content>
     </Drawer.Root>
   );
+}
+
+/** While the form is open, the page behind it can be neither reached nor read. */
+function useInertPage(opened: boolean) {
+  useEffect(() => {
+    const page = document.getElementById('root');
+    if (!opened || !page) return;
+    page.inert = true;
+    return () => {
+      page.inert = false;
+    };
+  }, [opened]);
 }

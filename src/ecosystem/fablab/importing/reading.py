@@ -5,12 +5,14 @@ import io
 import json
 import math
 import re
+import zlib
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
-from zipfile import BadZipFile
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile
 
 from msgspec import Struct, field
 from openpyxl import load_workbook
@@ -18,8 +20,17 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 DELIMITERS = ",;\t|"
 MOST_BYTES = 50 * 2**20
+# Of a workbook, which is packed and may claim any size: bytes unpacked, rows, cells with the empty ones.
+MOST_UNPACKED = 200 * 2**20
+MOST_ROWS = 100_000
+MOST_CELLS = 5_000_000
 _TEXT_FORMULA = re.compile(r'^="(.*)"$', re.DOTALL)
 _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
+# What openpyxl raises at the parts of a workbook that are not as they should be.
+_BROKEN = (
+    *(BadZipFile, InvalidFileException, ParseError, zlib.error, EOFError),
+    *(LookupError, RuntimeError, TypeError, ValueError),
+)
 # How MongoDB's extended JSON wraps what plain JSON has no type for.
 _WRAPPED = (
     "$oid",
@@ -71,6 +82,8 @@ def read(path: Path, *, items: str = "") -> Table:
         return _from_grid(_csv(decoded(path.read_bytes())))
     except OSError as error:
         raise UnreadableFileError(f"{path.name}: {error.strerror or error}") from None
+    except RecursionError:
+        raise UnreadableFileError(f"{path.name}: nested too deeply") from None
 
 
 def decoded(content: bytes) -> str:
@@ -125,15 +138,30 @@ def _whole(text: Any) -> Any:
 
 
 def _xlsx(path: Path) -> list[list[Any]]:
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
+    # A file of our own: openpyxl leaves its own open where a workbook is broken.
+    with path.open("rb") as file:
         try:
-            sheet = book.worksheets[0] if book.worksheets else None
-            return [list(row) for row in sheet.iter_rows(values_only=True)] if sheet is not None else []
-        finally:
-            book.close()
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, EOFError) as error:
-        raise UnreadableFileError(f"{path.name}: no readable XLSX workbook ({error})") from None
+            unpacked = sum(part.file_size for part in ZipFile(file).infolist())
+            if unpacked > MOST_UNPACKED:
+                raise ValueError(f"it unpacks to {unpacked // 2**20} MB")
+            book = load_workbook(file, read_only=True, data_only=True)
+            return _grid_of(book.worksheets[0]) if book.worksheets else []
+        except _BROKEN as error:
+            raise UnreadableFileError(f"{path.name}: no readable XLSX workbook ({error})") from None
+
+
+def _grid_of(sheet: Any) -> list[list[Any]]:
+    """The rows of a sheet, blank ones too; raises ValueError where it would fill the memory."""
+    # The size that a sheet claims makes every row that wide, whatever is in it.
+    sheet.reset_dimensions()
+    grid: list[list[Any]] = []
+    cells = 0
+    for row in sheet.iter_rows(values_only=True):
+        cells += len(row)
+        if len(grid) == MOST_ROWS or cells > MOST_CELLS:
+            raise ValueError(f"more than {MOST_ROWS} rows or {MOST_CELLS} cells; is one far from the others?")
+        grid.append(list(row))
+    return grid
 
 
 def _csv(text: str) -> list[list[Any]]:
@@ -198,13 +226,11 @@ def _document(text: str, name: str) -> Any:
     """One JSON document, or one a line as MongoDB exports it."""
     try:
         return json.loads(text)
-    except RecursionError:
-        raise UnreadableFileError(f"{name}: nested too deeply") from None
     except ValueError as error:
         lines = [line for line in text.splitlines() if line.strip()]
         try:
             return [json.loads(line) for line in lines]
-        except (ValueError, RecursionError):
+        except ValueError:
             raise UnreadableFileError(f"{name}: no readable JSON ({error})") from None
 
 

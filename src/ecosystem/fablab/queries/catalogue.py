@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from ecosystem.fablab import rows, schemas, statements
+from ecosystem.fablab import offers, rows, schemas, statements
 from ecosystem.kernel.db import Driver, Session, raw
 from ecosystem.kernel.errors import NotFound
 from ecosystem.kernel.text import search_key
@@ -71,9 +71,9 @@ async def resources(
         person_id, now, *which.params, *position, most,
     )  # fmt: skip
     if free_at is not None:
-        found = await _free_at(connection, found, free_at)
+        found = await _free_at(connection, found, free_at, now)
     page, more = found[:limit], len(found) > limit
-    free = await _free(connection, page, start=now, end=now + AHEAD)
+    free = await _free(connection, page, start=now, end=_minute(now) + AHEAD)
     cards = [_card(row, free.get(row["id"], []), now) for row in page]
     last = Place(page[-1]["sort_key"], page[-1]["id"]) if more else None
     return cards, last
@@ -87,7 +87,7 @@ async def resource(
     row = await connection.fetchrow(statements.SINGLE, person_id, now, resource_id)
     if row is None:
         raise NotFound
-    free = await _free(connection, [row], start=now, end=now + AHEAD)
+    free = await _free(connection, [row], start=now, end=_minute(now) + AHEAD)
     card = _card(row, free.get(row["id"], []), now)
     return schemas.ResourceDetail(
         **msgspec.structs.asdict(card),
@@ -154,13 +154,27 @@ async def _free(
     return await availability.free(connection, wanted(in_order), start=start, end=end)
 
 
-async def _free_at(connection: Driver, found: Sequence[rows.Row], moment: Moment) -> list[rows.Row]:
-    end = moment.at + moment.length
-    free = await _free(connection, found, start=moment.at, end=end)
+async def _free_at(
+    connection: Driver, found: Sequence[rows.Row], moment: Moment, now: datetime
+) -> list[rows.Row]:
+    """Those that can be booked from that moment for that long, or as long as the shortest booking."""
+    lengths = {
+        row["id"]: max(moment.length, timedelta(minutes=rules.min_minutes))
+        for row in found
+        for rules in [rows.rules_of(row)]
+        if offers.within_reach(moment.at, rules, now=now, zone_name=row["zone"])
+    }
+    if not lengths:
+        return []
+    near = [row for row in found if row["id"] in lengths]
+    free = await _free(connection, near, start=moment.at, end=moment.at + max(lengths.values()))
     return [
         row
-        for row in found
-        if any(run.start <= moment.at and end <= run.end for run in runs(free.get(row["id"], ())))
+        for row in near
+        if any(
+            run.start <= moment.at and moment.at + lengths[row["id"]] <= run.end
+            for run in runs(free.get(row["id"], ()))
+        )
     ]
 
 
@@ -175,5 +189,10 @@ def _card(row: rows.Row, free: Sequence[Free], now: datetime) -> schemas.Resourc
         state_note=rows.words(row["state_note"]) if row["state_note"] else None,
         free_now=current is not None,
         free_until=current.end if current else None,
-        next_free_at=now if current else following,
+        next_free_at=_minute(now) if current else following,
     )
+
+
+def _minute(now: datetime) -> datetime:
+    """The running minute: what is told by it stays the same within it, and a second look gets a 304."""
+    return now.replace(second=0, microsecond=0)

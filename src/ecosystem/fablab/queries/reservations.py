@@ -72,7 +72,7 @@ async def event(
         summary=row["name"],
         location=", ".join(place for place in places if place),
         description=row["reason"],
-        url=f"{base_url}/dat-cho",
+        url=f"{base_url}/cua-toi",
         status="CONFIRMED" if row["state"] == "confirmed" else "CANCELLED",
     )
 

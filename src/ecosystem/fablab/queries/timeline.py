@@ -6,15 +6,14 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from ecosystem.fablab import rows, schemas, statements
+from ecosystem.fablab import offers, rows, schemas, statements
 from ecosystem.fablab.queries.catalogue import Filter, unbuffered, wanted
 from ecosystem.fablab.rules import Booker, Context, Wish, judge
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Driver
-from ecosystem.kernel.intervals import difference, start_of_day, zone
+from ecosystem.kernel.intervals import difference
 from ecosystem.timetable import availability
 from ecosystem.timetable.availability import Strip
-from ecosystem.timetable.rules import Free, at_least
 
 BusyState = Literal["confirmed", "held", "in_use"]
 
@@ -41,7 +40,8 @@ async def timeline(
     if found and person_id is not None:
         mine = frozenset(row["id"] for row in await connection.fetch(statements.OWN, person_id, start, end))
     items = [_row(row, strips[row["id"]], mine, start, end, now) for row in found]
-    return schemas.Timeline(start, end, now, items)
+    # To the minute, so that a second look within it is answered by 304.
+    return schemas.Timeline(start, end, now.replace(second=0, microsecond=0), items)
 
 
 async def _found(
@@ -119,17 +119,23 @@ async def free(
     which: Filter,
     shortest: timedelta | None,
 ) -> list[schemas.FreeResource]:
-    """The free stretches of what this asker may book in [start, end), by name. Two statements.
+    """The free stretches of what this asker may book in [start, end), by name. Two statements, a third
+    for somebody signed in.
 
     Left out: what is not in order, and, for somebody signed in, what they may never book as they are
-    (role, organisation, age, qualification). Stretches lie between the notice and the horizon and hold
-    the shortest booking; quotas and chains, which depend on the wish, are judged with it.
+    (role, organisation, age, qualification). Stretches lie between the notice and the horizon, keep to
+    the raster, hold the shortest booking and end with one's qualification; quotas and chains, which
+    depend on the wish, are judged with it.
     """
     found = await _found(connection, actor.person_id if actor else None, now, which, None)
     usable = [row for row in found if row["state"] == "in_order" and _may_ever(row, actor, now)]
     if not usable:
         return []
     spans = await availability.free(connection, wanted(usable), start=start, end=end)
+    ending: dict[UUID, datetime] = {}
+    if actor is not None:
+        held = await connection.fetch(statements.ENDING, actor.person_id, now)
+        ending = {qualification_id: until for qualification_id, until in held}  # noqa: C416 -- records
     return [
         schemas.FreeResource(
             row["id"],
@@ -137,7 +143,14 @@ async def free(
             row["site_id"],
             [
                 schemas.UnitSpan(span.start, span.end, span.units)
-                for span in _bookable(row, spans.get(row["id"], []), now, shortest)
+                for span in offers.bookable(
+                    spans.get(row["id"], ()),
+                    rows.rules_of(row),
+                    now=now,
+                    zone_name=row["zone"],
+                    until=ending.get(row["qualification_id"]),
+                    shortest=shortest or timedelta(),
+                )
             ],
         )
         for row in usable
@@ -159,18 +172,3 @@ def _may_ever(row: rows.Row, actor: Actor | None, now: datetime) -> bool:
     )
     against = judge(Wish(now, now + timedelta(minutes=1)), context)
     return not {breach.code for breach in against} & {"role", "organisation", "age"}
-
-
-def _bookable(row: rows.Row, spans: Sequence[Free], now: datetime, shortest: timedelta | None) -> list[Free]:
-    rules = rows.rules_of(row)
-    tz = zone(row["zone"])
-    earliest = now + timedelta(minutes=rules.notice_minutes)
-    first_day_beyond = now.astimezone(tz).date() + timedelta(days=rules.horizon_days + 1)
-    latest = start_of_day(first_day_beyond, tz) + timedelta(minutes=rules.max_minutes)
-    within = [
-        Free(max(span.start, earliest), min(span.end, latest), span.units)
-        for span in spans
-        if span.end > earliest and span.start < latest
-    ]
-    least = max(shortest or timedelta(), timedelta(minutes=rules.min_minutes))
-    return at_least(within, least)

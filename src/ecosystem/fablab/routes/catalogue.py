@@ -22,6 +22,7 @@ from ecosystem.qualifications.schemas import HeldQualification, Qualification
 Text = Annotated[str | None, QueryParameter(max_length=200)]
 PageSize = Annotated[int, QueryParameter(ge=1, le=200)]
 Minutes = Annotated[int, QueryParameter(ge=1, le=44_640)]
+AtLeast = Annotated[int | None, QueryParameter(ge=1, le=44_640)]
 
 
 class CategoryController(Controller):

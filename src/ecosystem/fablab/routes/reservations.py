@@ -68,7 +68,7 @@ class ReservationController(Controller):
         async def work(session: Session) -> schemas.Reservation:
             return await service.reserve(session, actor=actor, wanted=data, locale=locale)
 
-        return await _or_instead(db, idempotent(request, db, work))
+        return await _or_instead(db, idempotent(request, db, work, bare=True))
 
     @get(
         "",

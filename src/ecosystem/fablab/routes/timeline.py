@@ -12,7 +12,7 @@ from litestar.response import Stream
 from ecosystem.fablab import errors, schemas
 from ecosystem.fablab.queries import timeline
 from ecosystem.fablab.queries.catalogue import Filter
-from ecosystem.fablab.routes.catalogue import Minutes, Text
+from ecosystem.fablab.routes.catalogue import AtLeast, Text
 from ecosystem.kernel import clock, live
 from ecosystem.kernel.db import Database
 from ecosystem.kernel.http import Instant, Request, answer, locale_of
@@ -90,7 +90,7 @@ class AvailabilityController(Controller):
         category: Text = None,
         site: Text = None,
         resource: FromQuery[UUID | None] = None,
-        min_minutes: Annotated[Minutes | None, QueryParameter()] = None,
+        min_minutes: AtLeast = None,
     ) -> Response[Page[schemas.FreeResource]]:
         """Left out for somebody signed in: machines they lack the role, age, organisation or
         qualification for. Notice and horizon cut the stretches; quotas are judged with the booking.
