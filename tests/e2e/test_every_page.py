@@ -28,6 +28,10 @@ SIGNED_OUT = {
     "mine": "/cua-toi",
     "sign-in": "/dang-nhap",
     "qualifications": "/nang-luc",
+    "sign-up": "/dang-ky",
+    "confirm": "/xac-nhan/no-such-link",
+    "forgot": "/quen-mat-khau",
+    "reset": "/dat-lai/no-such-link",
     "letters": "/thu-mau",
     "missing": "/khong-co",
 }

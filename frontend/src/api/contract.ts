@@ -13,10 +13,12 @@ export interface Page<T> {
 export type {
   Alternative,
   Category,
+  Confirmed,
   Day,
-  FoundPerson,
   DemoLetter,
+  FoundPerson,
   HeldQualification,
+  LetterSent,
   Me,
   Money,
   Outage,

@@ -141,6 +141,30 @@ const quiz = createRoute({
   component: page(() => import('../features/learning/QuizPage')),
 });
 
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: '/dang-ky',
+  component: lazyRouteComponent(() => import('../features/account/SignUpPage')),
+});
+
+const confirmSignUp = createRoute({
+  getParentRoute: () => root,
+  path: '/xac-nhan/$token',
+  component: lazyRouteComponent(() => import('../features/account/ConfirmPage')),
+});
+
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: '/quen-mat-khau',
+  component: lazyRouteComponent(() => import('../features/account/ForgotPage')),
+});
+
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/dat-lai/$token',
+  component: lazyRouteComponent(() => import('../features/account/ResetPage')),
+});
+
 const letters = createRoute({
   getParentRoute: () => root,
   path: '/thu-mau',
@@ -159,6 +183,10 @@ const routeTree = root.addChildren([
   account,
   qualifications,
   quiz,
+  signUp,
+  confirmSignUp,
+  forgot,
+  reset,
   letters,
 ]);
 

@@ -26,6 +26,20 @@ async def organisation_names(session: Session, ids: Collection[UUID]) -> dict[UU
     return {id_: msgspec.convert(name, Words) for id_, name in rows}
 
 
+async def organisations_of_domain(session: Session, domain: str) -> list[UUID]:
+    """The organisations whose people have addresses of this domain or of one above it, the nearest counts."""
+    labels = domain.split(".")
+    above = [".".join(labels[start:]) for start in range(len(labels) - 1)]
+    rows = await session.execute(
+        select(Organisation.id, func.lower(Organisation.domain))
+        .where(func.lower(Organisation.domain).in_(above))
+        .order_by(Organisation.id)
+    )
+    found = [(id_, name) for id_, name in rows]
+    nearest = max((len(name) for _, name in found), default=0)
+    return [id_ for id_, name in found if len(name) == nearest]
+
+
 async def roles_held(session: Session, person_id: UUID, now: datetime) -> frozenset[str]:
     """The names of the roles that a person holds anywhere at this instant."""
     grants = select(RoleGrant.role).where(

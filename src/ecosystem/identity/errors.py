@@ -26,10 +26,20 @@ class CrossSite(Forbidden):
 
 
 class TooManyTries(TooMany):
-    """Too many tries at signing in to this account or from this address."""
+    """Too many tries for this account or from this address."""
 
     code = "too_many_tries"
-    title = Words("Đăng nhập sai quá nhiều lần", "Too many tries at signing in")
+    title = Words("Thử quá nhiều lần", "Too many tries")
+
+
+class LinkSpent(Refused):
+    """The link was used, has expired or never was."""
+
+    code = "link_spent"
+    title = Words(
+        "Liên kết này đã dùng hoặc đã hết hạn. Bạn yêu cầu thư mới giúp.",
+        "This link was used or has expired. Please ask for a new letter.",
+    )
 
 
 class ScopesRefused(Refused):

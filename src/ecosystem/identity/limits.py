@@ -9,8 +9,12 @@ from datetime import datetime
 from hashlib import sha256
 from math import ceil
 
+from msgspec import Struct
+
 from ecosystem.identity.errors import TooManyTries
 from ecosystem.identity.rules import (
+    LETTERS_PER_ACCOUNT,
+    LETTERS_PER_ADDRESS,
     TRIES_PER_ACCOUNT,
     TRIES_PER_ADDRESS,
     WINDOW,
@@ -30,24 +34,36 @@ RETURNING bucket, count
 _FORGIVE = "UPDATE rate_counter SET count = count - 1 WHERE bucket = $1 AND window_start = $2"
 
 
-def account_bucket(email: str) -> str:
+class Limit(Struct, frozen=True):
+    """How often something may be tried in a window, for one account and from one address."""
+
+    name: str
+    per_account: int
+    per_address: int
+
+
+SIGN_IN = Limit("sign-in", TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS)
+LETTER = Limit("letter", LETTERS_PER_ACCOUNT, LETTERS_PER_ADDRESS)
+
+
+def account_bucket(email: str, limit: Limit = SIGN_IN) -> str:
     """The bucket of tries at one account, whether it exists or not."""
-    return _bucket("account", email)
+    return _bucket(limit, "account", email)
 
 
-def address_bucket(address: str) -> str:
+def address_bucket(address: str, limit: Limit = SIGN_IN) -> str:
     """The bucket of tries from one address."""
-    return _bucket("address", address_block(address))
+    return _bucket(limit, "address", address_block(address))
 
 
-async def count_try(db: Database, *, email: str, address: str | None) -> datetime:
-    """Count a try at signing in and commit it; answers its window, raises TooManyTries if it is one too many.
+async def count_try(db: Database, *, email: str, address: str | None, limit: Limit = SIGN_IN) -> datetime:
+    """Count a try and commit it; answers its window, raises TooManyTries if it is one too many.
 
-    Counted before the password is looked at, so that tries that run side by side all count.
+    Counted before anything is looked at, so that tries that run side by side all count.
     """
-    allowed = {account_bucket(email): TRIES_PER_ACCOUNT}
+    allowed = {account_bucket(email, limit): limit.per_account}
     if address:
-        allowed[address_bucket(address)] = TRIES_PER_ADDRESS
+        allowed[address_bucket(address, limit)] = limit.per_address
     now = clock.now()
     start = window_start(now)
 
@@ -57,7 +73,7 @@ async def count_try(db: Database, *, email: str, address: str | None) -> datetim
         return {row["bucket"]: row["count"] for row in rows}
 
     counts = await db.transact(count)
-    if any(counts[bucket] > limit for bucket, limit in allowed.items()):
+    if any(counts[bucket] > most for bucket, most in allowed.items()):
         seconds = ceil((start + WINDOW - now).total_seconds())
         raise TooManyTries(try_again(seconds), headers={"Retry-After": str(seconds)})
     return start
@@ -75,5 +91,5 @@ async def forgive_try(session: Session, *, email: str, address: str | None, wind
         await driver.execute(_FORGIVE, address_bucket(address), window)
 
 
-def _bucket(kind: str, value: str) -> str:
-    return f"sign-in:{kind}:{sha256(value.encode()).hexdigest()}"
+def _bucket(limit: Limit, kind: str, value: str) -> str:
+    return f"{limit.name}:{kind}:{sha256(value.encode()).hexdigest()}"

@@ -1,6 +1,6 @@
 """Tables of identity: credentials, sessions, API tokens, counters of tries."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, LargeBinary
@@ -51,6 +51,38 @@ class ApiToken(Base):
     last_used_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+
+class SignUp(Base):
+    """Somebody who wants an account; it comes into being when the letter's link is opened.
+
+    `known` is a row for an address that has an account already: nobody was sent its secret.
+    """
+
+    __tablename__ = "sign_up"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    secret_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    email: Mapped[str] = mapped_column(index=True)
+    full_name: Mapped[str]
+    password_hash: Mapped[str]
+    locale: Mapped[str]
+    birth_date: Mapped[date | None]
+    known: Mapped[bool]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class PasswordReset(Base):
+    """A link that sets a new password; without a person where the address has no account."""
+
+    __tablename__ = "password_reset"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    secret_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
 
 
 class RateCounter(Base):

@@ -1,6 +1,8 @@
 """Passwords: argon2id with the OWASP set (19 MiB, two passes, one lane), off the event loop."""
 
 from base64 import b64encode
+from functools import cache
+from importlib.resources import files
 from secrets import token_bytes
 
 from anyio import CapacityLimiter, to_thread
@@ -33,6 +35,13 @@ async def verify_password(stored: str | None, password: str) -> bool:
     account from a wrong password.
     """
     return await to_thread.run_sync(_verify, stored, password, limiter=_limited())
+
+
+@cache
+def common_passwords() -> frozenset[str]:
+    """The passwords that are guessed first, in lower case; those that are too short anyway are left out."""
+    text = files("ecosystem.identity").joinpath("common_passwords.txt").read_text(encoding="utf-8")
+    return frozenset(text.split())
 
 
 def outdated(stored: str) -> bool:

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import or_, select
 
-from ecosystem.directory.models import Person
+from ecosystem.directory.models import Membership, Person
 from ecosystem.directory.roles import EVERYBODY, PERMISSIONS, held_by
 from ecosystem.directory.rules import in_force
 from ecosystem.identity.models import ApiToken, LoginSession
@@ -133,6 +133,16 @@ async def _roles(
         )
         for held in roles
     ]
+
+
+async def organisations_of(session: Session, person_id: UUID) -> list[UUID]:
+    """The organisations that a person was ever entered in, in the order of their ids."""
+    rows = await session.scalars(
+        select(Membership.organisation_id)
+        .where(Membership.person_id == person_id)
+        .order_by(Membership.organisation_id)
+    )
+    return list(rows)
 
 
 async def sessions_of(session: Session, actor: Actor) -> list[SignedInDevice]:

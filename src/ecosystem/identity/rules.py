@@ -1,5 +1,6 @@
 """Rules of identity on plain values: passwords, life of a session, windows of tries, cross-site requests."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
@@ -14,16 +15,24 @@ TOUCH_EVERY = timedelta(minutes=5)
 WINDOW = timedelta(minutes=15)
 TRIES_PER_ACCOUNT = 10
 TRIES_PER_ADDRESS = 50
+# Letters are felt by whoever owns the address, so fewer of them; a class signs up from one address.
+LETTERS_PER_ACCOUNT = 5
+LETTERS_PER_ADDRESS = 50
+LINK_LASTS = timedelta(hours=24)
 
 
-def password_faults(password: str, *, email: str, full_name: str) -> list[str]:
-    """Codes of everything that speaks against a new password; length is what counts, not its signs."""
+def password_faults(password: str, *, email: str, full_name: str, common: Collection[str] = ()) -> list[str]:
+    """Codes of everything that speaks against a new password; length is what counts, not its signs.
+
+    `common` are the passwords that are guessed first, in lower case.
+    """
     lowered = password.casefold()
     known = {text.casefold() for text in (email, email.partition("@")[0], full_name)}
     found = {
         "password_short": len(password) < MIN_PASSWORD,
         "password_long": len(password) > MAX_PASSWORD,
         "password_one_sign": len(password) > 0 and len(set(lowered)) == 1,
+        "password_common": lowered in common,
         "password_is_you": lowered in known,
     }
     return [code for code, wrong in found.items() if wrong]

@@ -1,6 +1,6 @@
 """What identity takes and answers."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -17,6 +17,47 @@ class SignIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     email: Annotated[str, Meta(min_length=1, max_length=254, examples=["student@demo.example"])]
     password: Annotated[str, Meta(min_length=1, max_length=1024, examples=["demo-ecosystem"])]
+
+
+class SignUpIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who wants an account."""
+
+    email: Annotated[str, Meta(min_length=1, max_length=254, examples=["hoa@example.org"])]
+    full_name: Annotated[str, Meta(min_length=1, max_length=400, examples=["Nguyễn Thị Hoa"])]
+    password: Annotated[str, Meta(min_length=1, max_length=2000, examples=["một câu của riêng mình"])]
+    locale: Locale = "vi"
+    birth_date: date | None = None
+
+
+class PasswordResetIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who wants a new password."""
+
+    email: Annotated[str, Meta(min_length=1, max_length=254, examples=["hoa@example.org"])]
+
+
+class LetterSent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A letter goes to this address, whether it has an account or not."""
+
+    email: str
+
+
+class LinkIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What stands at the end of a letter's link."""
+
+    token: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class NewPasswordIn(LinkIn, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A letter's link and the password to set with it."""
+
+    password: Annotated[str, Meta(min_length=1, max_length=2000, examples=["một câu của riêng mình"])]
+
+
+class Confirmed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The address that can sign in from now on, and the organisations that it belongs to by its domain."""
+
+    email: str
+    organisations: list[Words]
 
 
 class RoleHeld(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -20,7 +20,7 @@ from ecosystem.directory.rules import normal_email
 from ecosystem.identity.errors import ScopesRefused, WrongCredentials
 from ecosystem.identity.limits import count_try, forgive_try
 from ecosystem.identity.models import ApiToken, Credential, LoginSession
-from ecosystem.identity.passwords import hash_password, outdated, verify_password
+from ecosystem.identity.passwords import common_passwords, hash_password, outdated, verify_password
 from ecosystem.identity.rules import password_faults, session_end
 from ecosystem.identity.words import password_fault, scope_reason
 from ecosystem.kernel import audit, clock
@@ -68,7 +68,7 @@ async def create_person_with_password(
 ) -> Person:
     """Enter a person who can sign in; raises Malformed naming every fault of the password, EmailTaken."""
     told_in = actor.locale if actor else "en"
-    faults = password_faults(password, email=email, full_name=full_name)
+    faults = password_faults(password, email=email, full_name=full_name, common=common_passwords())
     if faults:
         raise Malformed(errors=[password_fault(code, told_in) for code in faults])
     person = await directory.create_person(

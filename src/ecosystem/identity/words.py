@@ -13,6 +13,10 @@ PASSWORD_FAULTS: dict[str, Words] = {
         vi="Mật khẩu không thể chỉ lặp lại một ký tự",
         en="A password cannot be one character over and over",
     ),
+    "password_common": Words(
+        vi="Mật khẩu này quá phổ biến nên dễ bị đoán; bạn chọn một câu của riêng mình",
+        en="This password is used by many and easy to guess; choose a phrase of your own",
+    ),
     "password_is_you": Words(
         vi="Mật khẩu không thể là email hay họ tên của bạn",
         en="A password cannot be your email address or your name",
@@ -28,7 +32,7 @@ SCOPE_REASONS: dict[str, Words] = {
 }
 
 _TRY_AGAIN = Words(
-    vi="Bạn đã thử đăng nhập quá nhiều lần. Hãy thử lại sau {minutes} phút.",
+    vi="Bạn đã thử quá nhiều lần. Hãy thử lại sau {minutes} phút.",
     en="That was too many tries. Please try again in {minutes} min.",
 )
 
@@ -42,6 +46,12 @@ def try_again(seconds: int) -> Words:
 def password_fault(code: str, locale: str) -> FieldError:
     """One thing wrong with a new password, said in this language."""
     return FieldError(field="password", code=code, message=PASSWORD_FAULTS[code].to(locale))
+
+
+def birth_date_fault(locale: str) -> FieldError:
+    """A day of birth that can be nobody's, said in this language."""
+    words = Words(vi="Ngày sinh này không đúng", en="This cannot be a date of birth")
+    return FieldError(field="birth_date", code="birth_date", message=words.to(locale))
 
 
 def scope_reason(code: str, scope: str, locale: str) -> Reason:

@@ -19,6 +19,10 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
         text = self.en if locale == "en" else self.vi
         return text.format(**params) if params else text
 
+    def filled(self, **params: Any) -> "Words":
+        """The template with its fields filled in, in every language."""
+        return Words(vi=self.to("vi", **params), en=self.to("en", **params))
+
 
 def preferred(accept_language: str | None, default: str = "vi") -> Locale:
     """The first language of an Accept-Language header that we speak, else the default."""

@@ -154,6 +154,14 @@ export type Confirmation = {
 };
 
 /**
+ * Confirmed
+ */
+export type Confirmed = {
+    email: string;
+    organisations: Array<Words>;
+};
+
+/**
  * Day
  */
 export type Day = {
@@ -296,6 +304,20 @@ export type HoursOut = {
 };
 
 /**
+ * LetterSent
+ */
+export type LetterSent = {
+    email: string;
+};
+
+/**
+ * LinkIn
+ */
+export type LinkIn = {
+    token: string;
+};
+
+/**
  * Me
  */
 export type Me = {
@@ -347,6 +369,14 @@ export type NewClosure = {
     scope_id: string;
     scope_kind: 'region' | 'site' | 'room' | 'resource';
     starts_at: string;
+};
+
+/**
+ * NewPasswordIn
+ */
+export type NewPasswordIn = {
+    password: string;
+    token: string;
 };
 
 /**
@@ -420,6 +450,13 @@ export type OutageStarted = {
     started_at: string | null;
     touched: Array<Touched>;
     version: number;
+};
+
+/**
+ * PasswordResetIn
+ */
+export type PasswordResetIn = {
+    email: string;
 };
 
 /**
@@ -726,6 +763,20 @@ export type Session = {
  */
 export type SignIn = {
     email: string;
+    password: string;
+};
+
+/**
+ * SignUpIn
+ */
+export type SignUpIn = {
+    birth_date?: string | null;
+    email: string;
+    full_name: string;
+    /**
+     * `vi` or `en`
+     */
+    locale?: string;
     password: string;
 };
 
@@ -1633,6 +1684,96 @@ export type EndOutageResponses = {
 };
 
 export type EndOutageResponse = EndOutageResponses[keyof EndOutageResponses];
+
+export type AskPasswordResetData = {
+    body: PasswordResetIn;
+    path?: never;
+    query?: never;
+    url: '/api/password-resets';
+};
+
+export type AskPasswordResetErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Too many tries; Retry-After says when again
+     */
+    429: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type AskPasswordResetError = AskPasswordResetErrors[keyof AskPasswordResetErrors];
+
+export type AskPasswordResetResponses = {
+    /**
+     * Request accepted, processing continues off-line
+     */
+    202: LetterSent;
+};
+
+export type AskPasswordResetResponse = AskPasswordResetResponses[keyof AskPasswordResetResponses];
+
+export type ResetPasswordData = {
+    body: NewPasswordIn;
+    path?: never;
+    query?: never;
+    url: '/api/password-resets/confirm';
+};
+
+export type ResetPasswordErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ResetPasswordError = ResetPasswordErrors[keyof ResetPasswordErrors];
+
+export type ResetPasswordResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type ResetPasswordResponse = ResetPasswordResponses[keyof ResetPasswordResponses];
 
 export type FindPeopleData = {
     body?: never;
@@ -2699,6 +2840,96 @@ export type RevokeSessionResponses = {
 };
 
 export type RevokeSessionResponse = RevokeSessionResponses[keyof RevokeSessionResponses];
+
+export type SignUpData = {
+    body: SignUpIn;
+    path?: never;
+    query?: never;
+    url: '/api/sign-ups';
+};
+
+export type SignUpErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Too many tries; Retry-After says when again
+     */
+    429: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type SignUpError = SignUpErrors[keyof SignUpErrors];
+
+export type SignUpResponses = {
+    /**
+     * Request accepted, processing continues off-line
+     */
+    202: LetterSent;
+};
+
+export type SignUpResponse = SignUpResponses[keyof SignUpResponses];
+
+export type ConfirmSignUpData = {
+    body: LinkIn;
+    path?: never;
+    query?: never;
+    url: '/api/sign-ups/confirm';
+};
+
+export type ConfirmSignUpErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ConfirmSignUpError = ConfirmSignUpErrors[keyof ConfirmSignUpErrors];
+
+export type ConfirmSignUpResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Confirmed;
+};
+
+export type ConfirmSignUpResponse = ConfirmSignUpResponses[keyof ConfirmSignUpResponses];
 
 export type ListSitesData = {
     body?: never;

@@ -1,7 +1,7 @@
 /** Sign in, and back to where one came from. */
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../../api/client';
@@ -48,6 +48,12 @@ export default function SignInPage() {
         <Button type="submit" size="md" loading={signIn.isPending}>
           {t('sign_in.submit')}
         </Button>
+        <p>
+          <Link to="/quen-mat-khau">{t('sign_in.forgot')}</Link>
+        </p>
+        <p>
+          {t('sign_in.new')} <Link to="/dang-ky">{t('sign_up.title')}</Link>
+        </p>
       </form>
       {region.demo && (
         <DemoPeople

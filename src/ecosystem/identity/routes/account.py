@@ -67,7 +67,7 @@ class SessionController(Controller):
         self, request: Request, data: JSONBody[SignIn], db: NamedDependency[Database]
     ) -> Response[SignedIn]:
         """Sets the session's cookie. The answer is the same for a wrong password and an unknown address."""
-        _refuse_cross_site(request)
+        refuse_cross_site(request)
         secret = await service.sign_in(
             db,
             email=data.email,
@@ -246,7 +246,8 @@ def _names(request: Request) -> dict[str, queries.ScopeNames]:
     return names
 
 
-def _refuse_cross_site(request: Request) -> None:
+def refuse_cross_site(request: Request) -> None:
+    """Raises CrossSite where a browser says that another site's page sends this."""
     header = request.headers.get
     if is_cross_site(
         fetch_site=header("sec-fetch-site"),
