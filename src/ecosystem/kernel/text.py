@@ -24,7 +24,8 @@ def search_key(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", text)
     decomposed = unicodedata.normalize("NFD", squeeze(plain).casefold().replace("đ", "d"))
-    return "".join(mark for mark in decomposed if not unicodedata.combining(mark))
+    # Once more, for a mark may have stood on a space.
+    return squeeze("".join(mark for mark in decomposed if not unicodedata.combining(mark)))
 
 
 def sort_key(text: str) -> str:

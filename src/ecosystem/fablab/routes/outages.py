@@ -101,7 +101,7 @@ class OutageController(Controller):
         db: NamedDependency[Database],
         outage_id: FromPath[UUID],
         data: JSONBody[schemas.Confirmation],
-    ) -> schemas.OutageStarted:
+    ) -> Response[schemas.OutageStarted]:
         """409 `fault_settled` when somebody has dealt with it."""
         actor, locale, version = actor_of(request), locale_of(request), if_match(request)
 
@@ -110,7 +110,7 @@ class OutageController(Controller):
                 session, actor=actor, outage_id=outage_id, said=data, version=version, locale=locale
             )
 
-        return await db.transact(work)
+        return await idempotent(request, db, work, status=200)
 
     @post(
         "/{outage_id:uuid}/end",
