@@ -6,6 +6,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.newcomer import NAME, join, sign_in
 from tests.e2e.region import Region
 from tests.e2e.visitor import Visitor
 
@@ -44,11 +45,12 @@ def test_signed_out_is_signed_out(visitor: Windows, region: Region) -> None:
 
 
 def test_another_device_is_signed_out_from_here(visitor: Windows) -> None:
-    here, there = visitor(), visitor()
+    here, there, email = visitor(), visitor(), "hai-may@truong.example"
+    join(here, email)
+    there.goto("/dang-nhap")
     for window in (here, there):
-        window.sign_in("lab", anew=True)
-    there.goto("/cua-toi")
-    expect(there.page.get_by_role("button", name="Tài khoản của Võ Thành Đạt")).to_be_visible()
+        sign_in(window.page, email)
+        expect(window.page.get_by_role("button", name=f"Tài khoản của {NAME}")).to_be_visible()
     page = here.goto("/tai-khoan")
     devices = page.get_by_role("listitem").filter(has_text="Dùng gần nhất")
     expect(devices).to_have_count(2)
@@ -58,7 +60,7 @@ def test_another_device_is_signed_out_from_here(visitor: Windows) -> None:
     there.goto("/cua-toi")
     expect(there.page.get_by_text("Bạn cần đăng nhập trước.")).to_be_visible()
     here.goto("/cua-toi")
-    expect(page.get_by_role("button", name="Tài khoản của Võ Thành Đạt")).to_be_visible()
+    expect(page.get_by_role("button", name=f"Tài khoản của {NAME}")).to_be_visible()
 
 
 def test_a_token_is_shown_once_works_and_is_revoked(visitor: Windows, region: Region) -> None:

@@ -3,28 +3,14 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.e2e.newcomer import PASSWORD, follow_letter, join, sign_in
 from tests.e2e.region import Region
 from tests.e2e.visitor import Visitor
 
 pytestmark = pytest.mark.e2e
 Windows = Callable[..., Visitor]
-PASSWORD = "mưa rơi ngoài hiên"
-
-
-def sign_in(page: Page, email: str, password: str) -> None:
-    page.get_by_label("Email").fill(email)
-    page.get_by_label("Mật khẩu", exact=True).fill(password)
-    page.get_by_role("main").get_by_role("button", name="Đăng nhập", exact=True).click()
-
-
-def follow_letter(page: Page, email: str, subject: str) -> None:
-    """Open the demo's letter box and the link of the newest letter to an address."""
-    page.get_by_role("main").get_by_role("link", name="Mở hộp thư mẫu").click()
-    letter = page.get_by_role("listitem").filter(has_text=email).filter(has_text=subject).first
-    # It leaves a moment after the page that asked for it.
-    letter.get_by_role("link", name="Mở liên kết trong thư").click()
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
@@ -68,17 +54,18 @@ def test_from_sign_up_to_the_first_booking(visitor: Windows, region: Region, siz
 
 
 def test_a_forgotten_password(visitor: Windows, region: Region) -> None:
-    window = visitor()
-    page = window.goto("/dang-nhap")
+    window, email = visitor(), "quen-mat-khau@truong.example"
+    join(window, email)
+    page = window.page
     page.get_by_role("link", name="Quên mật khẩu").click()
-    page.get_by_label("Email").fill("guardian@demo.example")
+    page.get_by_label("Email").fill(email)
     page.get_by_role("button", name="Gửi thư").click()
-    follow_letter(page, "guardian@demo.example", "Đặt mật khẩu mới")
+    follow_letter(page, email, "Đặt mật khẩu mới")
     page.get_by_label("Mật khẩu mới").fill("ngắn")
     page.get_by_role("button", name="Lưu mật khẩu").click()
     expect(page.get_by_text("cần ít nhất 10 ký tự")).to_be_visible()
-    page.get_by_label("Mật khẩu mới").fill(PASSWORD)
+    page.get_by_label("Mật khẩu mới").fill(f"{PASSWORD} mới")
     page.get_by_role("button", name="Lưu mật khẩu").click()
     page.get_by_role("main").get_by_role("link", name="Đăng nhập").click()
-    sign_in(page, "guardian@demo.example", PASSWORD)
+    sign_in(page, email, f"{PASSWORD} mới")
     expect(page.get_by_role("button", name="Đăng nhập")).to_have_count(0)
