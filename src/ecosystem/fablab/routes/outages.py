@@ -103,11 +103,16 @@ class OutageController(Controller):
         data: JSONBody[schemas.Confirmation],
     ) -> Response[schemas.OutageStarted]:
         """409 `fault_settled` when somebody has dealt with it."""
-        actor, locale, version = actor_of(request), locale_of(request), if_match(request)
+        actor, locale = actor_of(request), locale_of(request)
 
         async def work(session: Session) -> schemas.OutageStarted:
             return await outages.confirm(
-                session, actor=actor, outage_id=outage_id, said=data, version=version, locale=locale
+                session,
+                actor=actor,
+                outage_id=outage_id,
+                said=data,
+                version=if_match(request),
+                locale=locale,
             )
 
         return await idempotent(request, db, work, status=200)
