@@ -44,7 +44,7 @@ async def insert(db: NamedDependency[Database]) -> Stored:
     end = start + timedelta(minutes=30)
     async with db.driver() as connection:
         await connection.execute(
-            statements.INSERT, id_, MACHINE, PERSON, PERSON, start, end, 1, None, None, None, start
+            statements.INSERT, id_, MACHINE, PERSON, PERSON, start, end, 1, None, None, None, start, None
         )
     return Stored(id_)
 
@@ -54,7 +54,7 @@ async def store(db: NamedDependency[Database]) -> Stored:
     """Reservation, occupancy and audit entry, committed in one statement."""
     id_, start = new_id(), _FIRST + next(_number) * timedelta(minutes=30)
     end = start + timedelta(minutes=30)
-    row = (id_, MACHINE, PERSON, PERSON, start, end, 1, None, None, None, start)
+    row = (id_, MACHINE, PERSON, PERSON, start, end, 1, None, None, None, start, None)
     entry = audit.entry(
         actor=PERSON, action="bench", subject_kind="reservation", subject_id=id_, after={"units": 1}
     )
