@@ -114,7 +114,9 @@ async def test_worker_killed_around_sending(
     if moment.startswith("before"):
         assert set(seen.values()) == {1}
     else:
-        assert seen.total() == len(letters) + kills
+        # Letters are handed over side by side: one kill may cut off the answers to several of them.
+        assert seen.total() >= len(letters) + kills
+        assert max(seen.values()) <= 1 + kills
     assert {row["tries"] for row in sql(database_url, "SELECT tries FROM notice")} == {1}
 
 
