@@ -1,0 +1,17 @@
+"""Hours, holidays and the impact of a change.
+
+Revision 0010.
+"""
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Nothing yet."""
