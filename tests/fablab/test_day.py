@@ -1,34 +1,12 @@
 """The day of a site: who stands where, for whom, in how many statements; and the people to book for."""
 
-from datetime import datetime, timedelta
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from ecosystem.fablab.rules import part_of_day
 from ecosystem.kernel import clock
 from tests.fablab.test_http_reservations import wish
-from tests.fablab.world import NOW, at, counts_as_statement, watch
+from tests.fablab.world import at, counts_as_statement, watch
 
 PARTS = ("now", "next", "late", "done")
-
-
-@given(
-    minutes=st.integers(-600, 600),
-    length=st.integers(1, 300),
-    live=st.booleans(),
-    entered=st.booleans(),
-    left=st.booleans(),
-)
-def test_every_booking_stands_in_one_part_of_the_day(minutes, length, live, entered, left):
-    start: datetime = NOW + timedelta(minutes=minutes)
-    end = start + timedelta(minutes=length)
-    part = part_of_day(live=live, starts_at=start, ends_at=end, entered=entered, left=left, now=NOW)
-    assert part in PARTS
-    assert (part == "now") == (live and entered and not left)
-    assert (part == "late") == (live and not entered and not left and start <= NOW < end)
-    assert (part == "next") == (live and not entered and not left and start > NOW)
 
 
 @pytest.fixture

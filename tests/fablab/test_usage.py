@@ -1,16 +1,11 @@
 """Checking in and out, and those who do not come: what is used is a fact beside what is claimed."""
 
 import asyncio
-from datetime import timedelta
-from uuid import UUID
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from ecosystem.fablab import jobs, service, usage
 from ecosystem.fablab.models import Reservation
-from ecosystem.fablab.rules import BookingRules, Need, Presence, check_in, no_show_at
 from ecosystem.fablab.schemas import ReservationIn
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound, Refused, VersionMoved
@@ -19,50 +14,6 @@ from ecosystem.qualifications.models import QualificationGrant
 from ecosystem.timetable.models import Occupancy, Resource
 from tests.fablab.test_http_reservations import codes, wish
 from tests.fablab.world import NOW, at
-
-SAFETY = UUID(int=3)
-START, END = at("09:00"), at("10:00")
-
-
-def presence(now, **facts):
-    return Presence(now=now, starts_at=START, ends_at=END, early_minutes=15, **facts)
-
-
-def found(now, **facts):
-    return [breach.code for breach in check_in(presence(now, **facts))]
-
-
-def test_the_door_opens_a_few_minutes_early_and_closes_with_the_end():
-    minute = timedelta(minutes=1)
-    assert found(START - 15 * minute - timedelta(seconds=1)) == ["too_early"]
-    assert found(START - 15 * minute) == []
-    assert found(END - minute) == []
-    assert found(END) == ["ended"]
-
-
-def test_every_reason_at_the_door_is_told_at_once():
-    lapsed = Need(SAFETY, {"vi": "An toàn"}, held=True, held_until=END - timedelta(seconds=1))
-    assert found(END, state="no_show", checked_out=True, resource_state="out_of_order", need=lapsed) == [
-        "no_show",
-        "checked_out",
-        "ended",
-        "out_of_order",
-        "qualification_lapsed",
-    ]
-    assert found(START, need=Need(SAFETY, {})) == ["qualification_lapsed"]
-    assert found(START, need=Need(SAFETY, {}, held=True, held_until=END)) == []
-
-
-@given(minutes=st.integers(-2000, 2000), early=st.integers(0, 1440), grace=st.none() | st.integers(1, 1440))
-def test_a_release_never_comes_before_one_may_check_in(minutes, early, grace):
-    now = START + timedelta(minutes=minutes)
-    released = no_show_at(START, BookingRules(no_show_grace_minutes=grace))
-    assert (released is None) == (grace is None)
-    one = Presence(now=now, starts_at=START, ends_at=END, early_minutes=early)
-    if released is not None and now < min(released, END) and now >= START:
-        assert check_in(one) == []
-    if now >= END:
-        assert [breach.code for breach in check_in(one)] == ["ended"]
 
 
 class Lab:

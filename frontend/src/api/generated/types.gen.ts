@@ -92,7 +92,7 @@ export type Category = {
     id: string;
     machine_count: number;
     name: Words;
-    qualification: FablabSchemasQualificationRef | null;
+    qualification: FablabSchemasSharedQualificationRef | null;
     slug: string;
 };
 
@@ -969,7 +969,7 @@ export type Words = {
 /**
  * QualificationRef
  */
-export type FablabSchemasQualificationRef = {
+export type FablabSchemasSharedQualificationRef = {
     id: string;
     name: Words;
 };

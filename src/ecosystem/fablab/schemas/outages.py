@@ -1,0 +1,55 @@
+"""Faults as they are reported, confirmed and mended."""
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from ecosystem.fablab.schemas.shared import Instant, Note, PersonRef, ReservedResource
+from ecosystem.kernel.hooks import Touched
+
+
+class Outage(Struct, frozen=True):
+    """A fault: reported only while `started_at` is null, ended at `ended_at`."""
+
+    id: UUID
+    resource: ReservedResource
+    reason: str
+    safety: bool
+    reported_by: PersonRef | None
+    reported_at: datetime
+    started_at: datetime | None
+    expected_return: datetime | None
+    ended_at: datetime | None
+    version: int
+
+
+class OutageStarted(Outage, frozen=True):
+    """A new outage with the bookings that it touches, the next hundred of them."""
+
+    touched: list[Touched]
+
+
+class FaultIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """A fault as somebody noticed it."""
+
+    resource_id: UUID
+    reason: Note
+    safety: bool = False
+
+
+class OutageIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """A machine goes out of order; `expected_return` null where nobody knows."""
+
+    resource_id: UUID
+    reason: Note
+    safety: bool = False
+    expected_return: Instant | None = None
+
+
+class Confirmation(Struct, frozen=True, forbid_unknown_fields=True):
+    """What staff say to a reported fault; without a reason the reporter's words stand."""
+
+    safety: bool
+    expected_return: Instant | None = None
+    reason: Note | None = None
