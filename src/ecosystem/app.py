@@ -42,6 +42,7 @@ TITLES = {
     "/tim-gio": (Words("Tìm theo giờ", "Time first"), ABOUT),
     "/cua-toi": (Words("Lượt đặt của tôi", "My bookings"), ABOUT),
     "/hom-nay": (Words("Hôm nay", "Today"), ABOUT),
+    "/cai-dat": (Words("Cài đặt", "Settings"), ABOUT),
     "/dang-nhap": (Words("Đăng nhập", "Sign in"), ABOUT),
     "/dang-ky": (Words("Đăng ký", "Sign up"), ABOUT),
     "/xac-nhan/{token}": (Words("Xác nhận địa chỉ email", "Confirm your email address"), ABOUT),

@@ -1,10 +1,16 @@
 import { Menu } from '@mantine/core';
-import { IconCertificate, IconClipboardList, IconLogout, IconSettings } from '@tabler/icons-react';
+import {
+  IconAdjustments,
+  IconCertificate,
+  IconClipboardList,
+  IconLogout,
+  IconSettings,
+} from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Me } from '../api/contract';
 import { useSignOut } from '../api/session';
-import { STAFF_PLACE, runsSites } from './navigation';
+import { SETTINGS_PLACE, STAFF_PLACE, runsSites, setsUp } from './navigation';
 import classes from './AccountMenu.module.css';
 
 /** Vietnamese names end with the given name: its first letter stands for the person. */
@@ -53,6 +59,15 @@ export default function AccountMenu({ me }: { me: Me }) {
             leftSection={<IconClipboardList size={18} aria-hidden />}
           >
             {t(STAFF_PLACE.key)}
+          </Menu.Item>
+        )}
+        {setsUp(me) && (
+          <Menu.Item
+            component={Link}
+            to={SETTINGS_PLACE.to}
+            leftSection={<IconAdjustments size={18} aria-hidden />}
+          >
+            {t(SETTINGS_PLACE.key)}
           </Menu.Item>
         )}
         <Menu.Item component={Link} to="/nang-luc" leftSection={<IconCertificate size={18} aria-hidden />}>

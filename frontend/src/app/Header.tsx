@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useMe, useRegion } from '../api/session';
 import { useWords } from '../i18n/useWords';
 import { LanguageSwitch } from './LanguageSwitch';
-import { PLACES, STAFF_PLACE, runsSites } from './navigation';
+import { PLACES, SETTINGS_PLACE, STAFF_PLACE, runsSites, setsUp } from './navigation';
 import { useShortcut } from './useShortcut';
 import classes from './Header.module.css';
 
@@ -48,6 +48,11 @@ export function Header() {
           {runsSites(me) && (
             <Link to={STAFF_PLACE.to} className={classes.link} activeOptions={{ includeSearch: false }}>
               {t(STAFF_PLACE.key)}
+            </Link>
+          )}
+          {setsUp(me) && (
+            <Link to={SETTINGS_PLACE.to} className={classes.link} activeOptions={{ includeSearch: false }}>
+              {t(SETTINGS_PLACE.key)}
             </Link>
           )}
         </nav>

@@ -1,4 +1,5 @@
 import {
+  IconAdjustments,
   IconCalendarTime,
   IconCalendarUser,
   IconClipboardList,
@@ -20,6 +21,15 @@ export const PLACES = [
 
 /** The sixth, for those who run a site. */
 export const STAFF_PLACE = { to: '/hom-nay', key: 'nav.day', icon: IconClipboardList } as const;
+
+/** The seventh, where they set it up. */
+export const SETTINGS_PLACE = { to: '/cai-dat', key: 'nav.settings', icon: IconAdjustments } as const;
+
+const SETTING_UP = ['places:manage', 'catalogue:manage', 'roles:manage', 'audit:read'];
+
+/** Whether somebody may set anything up anywhere. */
+export const setsUp = (me: Me | null): boolean =>
+  me?.permissions.some((permission) => SETTING_UP.includes(permission)) ?? false;
 
 /** Whether somebody runs a site anywhere. */
 export const runsSites = (me: Me | null): boolean => me?.permissions.includes('reservations:manage') ?? false;

@@ -16,6 +16,7 @@ import {
   sessionQuery,
   sitesQuery,
 } from '../api/queries';
+import { loadStaffWords, type StaffNamespace } from '../i18n/staff';
 import { NotFound } from '../ui/NotFound';
 import { FailurePage } from './FailurePage';
 import { RootFailure } from './RootFailure';
@@ -39,6 +40,11 @@ function page(load: () => Promise<{ default: ComponentType }>) {
       throw new Offline(cause);
     }),
   );
+}
+
+/** A page of staff: its words come with it. */
+function staffPage(load: () => Promise<{ default: ComponentType }>, ...words: StaffNamespace[]) {
+  return page(async () => (await Promise.all([load(), loadStaffWords(['settings', ...words])]))[0]);
 }
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
@@ -171,6 +177,19 @@ const letters = createRoute({
   component: lazyRouteComponent(() => import('../features/letters/LettersPage')),
 });
 
+/** The settings stand in one frame; app/settings.ts lists the sections beside their addresses here. */
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/cai-dat',
+  component: staffPage(() => import('./SettingsFrame')),
+});
+
+const settingsHome = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  component: staffPage(() => import('./SettingsHome')),
+});
+
 const routeTree = root.addChildren([
   home,
   catalogue,
@@ -188,6 +207,7 @@ const routeTree = root.addChildren([
   forgot,
   reset,
   letters,
+  settings.addChildren([settingsHome]),
 ]);
 
 export function makeRouter(queries: QueryClient) {

@@ -1,9 +1,10 @@
 import 'i18next';
+import type staff from './staff/vi';
 import type words from './vi';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
-    resources: typeof words;
+    resources: typeof words & typeof staff;
   }
 }

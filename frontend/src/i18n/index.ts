@@ -1,10 +1,12 @@
 /**
  * Words of the interface. Vietnamese is the source, English is complete; the test beside this file proves it.
  * One JSON file per part of the product in vi/ and en/, each a namespace: t('booking:quote.price').
+ * Those of the screens of staff lie in staff/ and come with their pages.
  * The address of a page is the same in both languages.
  */
 import i18n from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { loadWantedWords } from './staff';
 
 export const LANGUAGES = ['vi', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -56,7 +58,7 @@ export async function startLanguage(language: Language): Promise<void> {
 
 /** Shows the page in this language; the cookie lets the server write titles and previews in it. */
 export async function showLanguage(language: Language): Promise<void> {
-  await load(language);
+  await Promise.all([load(language), loadWantedWords(language)]);
   await i18n.changeLanguage(language);
   document.documentElement.lang = language;
   document.cookie = `${STORAGE_KEY}=${language}; path=/; max-age=31536000; samesite=lax`;

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import en from './en';
-import vi from './vi';
+import publicEnglish from './en';
+import staffEnglish from './staff/en';
+import staffVietnamese from './staff/vi';
+import publicVietnamese from './vi';
+
+const vi = { ...publicVietnamese, ...staffVietnamese };
+const en = { ...publicEnglish, ...staffEnglish };
 
 type Tree = { [key: string]: string | Tree };
 

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { post } from '../../api/client';
 import type { LetterSent as Sent } from '../../api/contract';
 import { ProblemAlert } from '../../ui/ProblemAlert';
-import { fieldErrors } from './fieldErrors';
+import { fieldErrors } from '../../ui/fieldErrors';
 import { FormPage } from './FormPage';
 import { LetterSent } from './LetterSent';
 import classes from './SignInPage.module.css';

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { ApiProblem, post } from '../../api/client';
 import { LinkButton } from '../../ui/LinkButton';
 import { ProblemAlert } from '../../ui/ProblemAlert';
-import { fieldErrors } from './fieldErrors';
+import { fieldErrors } from '../../ui/fieldErrors';
 import { FormPage } from './FormPage';
 import classes from './SignInPage.module.css';
 

@@ -8,7 +8,7 @@ import { post } from '../../api/client';
 import type { LetterSent as Sent } from '../../api/contract';
 import { useLanguage } from '../../i18n/useWords';
 import { ProblemAlert } from '../../ui/ProblemAlert';
-import { fieldErrors } from './fieldErrors';
+import { fieldErrors } from '../../ui/fieldErrors';
 import { FormPage } from './FormPage';
 import { LetterSent } from './LetterSent';
 import classes from './SignInPage.module.css';

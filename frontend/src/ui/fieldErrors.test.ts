@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ApiProblem } from '../../api/client';
+import { ApiProblem } from '../api/client';
 import { fieldErrors } from './fieldErrors';
 
 const error = (field: string, message: string) => ({ field, code: 'x', message });

@@ -1,4 +1,4 @@
-import { ApiProblem } from '../../api/client';
+import { ApiProblem } from '../api/client';
 
 /** What the server has against single fields, by field; empty for every other failure. */
 export function fieldErrors(error: unknown): Record<string, string> {

@@ -1,0 +1,3 @@
+import settings from './en/settings.json';
+
+export default { settings };

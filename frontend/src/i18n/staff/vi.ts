@@ -1,0 +1,3 @@
+import settings from './vi/settings.json';
+
+export default { settings };
