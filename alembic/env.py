@@ -17,6 +17,7 @@ FEATURES = (
     "timetable",
     "qualifications",
     "fablab",
+    "founding",
 )
 for feature in FEATURES:
     import_module(f"ecosystem.{feature}.models")

@@ -11,6 +11,7 @@ from ecosystem.directory.queries import organisation_names
 from ecosystem.fablab import jobs as fablab_jobs
 from ecosystem.fablab import occupant, pages
 from ecosystem.fablab.routes import ROUTES as FABLAB
+from ecosystem.founding.routes import ROUTES as FOUNDING
 from ecosystem.identity import jobs as identity_jobs
 from ecosystem.identity.middleware import Authentication
 from ecosystem.identity.queries import ScopeNames
@@ -26,6 +27,7 @@ from ecosystem.notifications.routes import ROUTES as NOTIFICATIONS
 from ecosystem.places import queries as places
 from ecosystem.places.routes import ROUTES as PLACES
 from ecosystem.qualifications.routes import ROUTES as QUALIFICATIONS
+from ecosystem.reports.routes import ROUTES as REPORTS
 from ecosystem.sandbox import demo
 from ecosystem.settings import Settings
 from ecosystem.timetable import jobs as timetable_jobs
@@ -48,6 +50,11 @@ TITLES = {
     "/xac-nhan/{token}": (Words("Xác nhận địa chỉ email", "Confirm your email address"), ABOUT),
     "/quen-mat-khau": (Words("Quên mật khẩu", "Forgotten password"), ABOUT),
     "/dat-lai/{token}": (Words("Đặt mật khẩu mới", "Set a new password"), ABOUT),
+    "/thiet-lap": (Words("Thiết lập hệ thống", "Set up"), ABOUT),
+    "/thong-ke": (Words("Thống kê", "Statistics"), ABOUT),
+    "/cai-dat/nang-luc": (Words("Chứng nhận và trắc nghiệm", "Qualifications and quizzes"), ABOUT),
+    "/cai-dat/nang-luc/{id}": (Words("Chứng nhận", "Qualification"), ABOUT),
+    "/cai-dat/bo-mau": (Words("Bộ mẫu", "Presets"), ABOUT),
     "/thu-mau": (Words("Hộp thư mẫu", "Demonstration mail"), ABOUT),
     "/tai-khoan": (Words("Tài khoản", "Account"), ABOUT),
     "/nang-luc": (Words("Chứng nhận của tôi", "My qualifications"), ABOUT),
@@ -87,7 +94,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Litestar
     return assemble(
         settings,
         db,
-        api=[*NOTIFICATIONS, *IDENTITY, *PLACES, *TIMETABLE, *QUALIFICATIONS, *FABLAB],
+        api=[*NOTIFICATIONS, *IDENTITY, *PLACES, *TIMETABLE, *QUALIFICATIONS, *FABLAB, *FOUNDING, *REPORTS],
         authentication=[Authentication(db, base_url=settings.base_url)],
         plain=[*health.ROUTES, *docs.ROUTES, *web.routes(settings.web_dist, settings.base_url)],
         lifespan=[running],

@@ -71,6 +71,11 @@ MATRIX: dict[str, frozenset[str]] = {
     "POST /api/quizzes/{quiz_id:uuid}/attempts": EVERYBODY,
     "POST /api/qualification-grants": STAFF,
     "POST /api/qualification-grants/{grant_id:uuid}/revoke": STAFF,
+    # founding; only while there is no region, decided in the service
+    "GET /api/setup": ANYONE,
+    "POST /api/setup": ANYONE,
+    # reports
+    "GET /api/statistics": STAFF,
     # fablab
     "GET /api/categories": ANYONE,
     "GET /api/resources": ANYONE,

@@ -15,10 +15,10 @@ from typing import Any
 import click
 import msgspec
 import uvicorn
-from sqlalchemy import text
 from uvicorn.supervisors import ChangeReload, Multiprocess
 
 from ecosystem.cli import using
+from ecosystem.founding import service as founding
 from ecosystem.kernel import migrations
 from ecosystem.kernel.db import Database
 from ecosystem.kernel.postgres.locks import FileLock
@@ -50,7 +50,7 @@ def serve(host: str | None, port: int | None, workers: int, reload: bool) -> Non
         _listen(settings) as listener,
         using.database_address(settings, watched=True) as url,
     ):
-        asyncio.run(_prepare(settings, url))
+        setup_secret = asyncio.run(_prepare(settings, url))
         # Workers are processes of their own and read their settings from the environment, as always.
         os.environ |= {
             "ECOSYSTEM_DATABASE_URL": url,
@@ -58,7 +58,7 @@ def serve(host: str | None, port: int | None, workers: int, reload: bool) -> Non
             "ECOSYSTEM_PORT": str(settings.port),
             "ECOSYSTEM_VAR": str(settings.var),
         }
-        click.echo(_welcome(settings))
+        click.echo(_welcome(settings, setup_secret))
         _run(settings, listener, workers, reload)
 
 
@@ -109,23 +109,24 @@ def _run(settings: Settings, listener: socket.socket, workers: int, reload: bool
             raise click.ClickException("the server did not start; the lines above say why")
 
 
-async def _prepare(settings: Settings, url: str) -> None:
-    """Migrate, and in demo mode fill an empty database."""
+async def _prepare(settings: Settings, url: str) -> str | None:
+    """Migrate, and fill an empty database in demo mode; else the secret of the link that sets it up."""
     try:
         await migrations.upgrade(url)
     except OSError as error:
         raise click.ClickException(
             f"no answer from the database ({error}): is it running, is ECOSYSTEM_DATABASE_URL right?"
         ) from None
-    if not settings.demo:
-        return
     database = Database.from_url(url, pool_size=2, lock_timeout_ms=settings.lock_timeout_ms)
     try:
+        if not settings.demo:
+            return await database.transact(founding.issue)
         async with database.read() as session:
-            empty = not (await session.execute(text("SELECT EXISTS (SELECT FROM region)"))).scalar_one()
+            empty = await founding.is_open(session)
         if empty:
             click.echo("First start: making the demo region ...")
             await demo.load(database)
+        return None
     finally:
         await database.dispose()
 
@@ -185,9 +186,13 @@ def _no_port(settings: Settings, error: OSError) -> str:
     )
 
 
-def _welcome(settings: Settings) -> str:
-    """Where to look and whom to sign in as."""
+def _welcome(settings: Settings, setup_secret: str | None) -> str:
+    """Where to look, and whom to sign in as or how to begin."""
     lines = ["", f"  Ecosystem is at {settings.base_url}  (Ctrl-C stops it)"]
+    if setup_secret is not None:
+        # Behind the #, so that it stands in no server's log.
+        lines += ["", "  Nothing is here yet. Set it up in the browser; this link works once, for a day:"]
+        lines += [f"    {settings.base_url}/thiet-lap#{setup_secret}"]
     if settings.demo:
         lines += ["", f"  Sign in as one of these, password {demo.PASSWORD}:"]
         lines += [f"    {address}" for address in demo.ADDRESSES]

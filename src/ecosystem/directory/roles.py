@@ -20,9 +20,16 @@ EVERYBODY = frozenset(
 
 # Those who run a lab: others' reservations, evidence, machines, hours, and who the people are.
 _STAFF = frozenset(
-    {"catalogue:manage", "people:read", "places:manage", "qualifications:grant", "reservations:manage"}
+    {
+        "catalogue:manage",
+        "people:read",
+        "places:manage",
+        "qualifications:grant",
+        "reservations:manage",
+        "statistics:read",
+    }
 )
-_MANAGER = _STAFF | {"audit:read"}
+_MANAGER = _STAFF | {"audit:read", "qualifications:manage"}
 _NONE: frozenset[str] = frozenset()
 
 PERMISSIONS: dict[str, frozenset[str]] = {

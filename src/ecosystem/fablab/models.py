@@ -1,6 +1,6 @@
 """Tables of the fablab: categories, what the catalogue says of a resource, reservations."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -136,3 +136,16 @@ class Reservation(Base):
     no_show_at: Mapped[datetime | None]
     checked_in_at: Mapped[datetime | None]
     checked_out_at: Mapped[datetime | None]
+
+
+class RefusalCount(Base):
+    """How many bookings of a day were refused for a reason: counted, and nothing of a person kept."""
+
+    __tablename__ = "refusal_count"
+    __table_args__ = (CheckConstraint("count > 0", name="count"),)
+
+    site_id: Mapped[UUID] = mapped_column(ForeignKey("site.id"), primary_key=True)
+    on_date: Mapped[date] = mapped_column(primary_key=True)
+    category_id: Mapped[UUID] = mapped_column(ForeignKey("category.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]

@@ -3,6 +3,7 @@
 PostgreSQL runs with the builtin C.UTF-8 locale, so these keys are computed here and stored.
 """
 
+import re
 import unicodedata
 
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -26,6 +27,11 @@ def search_key(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", squeeze(plain).casefold().replace("đ", "d"))
     # Once more, for a mark may have stood on a space.
     return squeeze("".join(mark for mark in decomposed if not unicodedata.combining(mark)))
+
+
+def slug_of(text: str) -> str:
+    """A short name for addresses: a to z, digits and single hyphens; of text without any, "x"."""
+    return re.sub(r"[^a-z0-9]+", "-", search_key(text)).strip("-")[:60].rstrip("-") or "x"
 
 
 def sort_key(text: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ecosystem.directory.models import one_of
 from ecosystem.kernel.db import Base
 
-EVIDENCE = ("quiz", "staff", "course", "import")
+EVIDENCE = ("quiz", "staff", "course", "import", "document")
 
 
 class Qualification(Base):
@@ -39,10 +39,11 @@ class QualificationGrant(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-    qualification_id: Mapped[UUID] = mapped_column(ForeignKey("qualification.id"))
+    qualification_id: Mapped[UUID] = mapped_column(ForeignKey("qualification.id"), index=True)
     evidence: Mapped[str]
     evidence_id: Mapped[UUID | None]
     granted_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    note: Mapped[str | None]
     granted_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
@@ -72,14 +73,30 @@ class Quiz(Base):
     version: Mapped[int] = mapped_column(default=1)
 
 
+class QuizVersion(Base):
+    """What a quiz said before it was edited; nothing here is changed again."""
+
+    __tablename__ = "quiz_version"
+
+    quiz_id: Mapped[UUID] = mapped_column(ForeignKey("quiz.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[dict[str, str]]
+    intro: Mapped[dict[str, str]]
+    pass_mark: Mapped[int]
+    retry_minutes: Mapped[int]
+    questions: Mapped[list[Any]]
+    replaced_at: Mapped[datetime]
+
+
 class QuizAttempt(Base):
-    """One go at a quiz."""
+    """One go at a quiz, judged by the version of it that was read."""
 
     __tablename__ = "quiz_attempt"
     __table_args__ = (Index("ix_quiz_attempt_person", "person_id", "quiz_id", "at"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     quiz_id: Mapped[UUID] = mapped_column(ForeignKey("quiz.id"))
+    quiz_version: Mapped[int] = mapped_column(default=1)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
     answers: Mapped[dict[str, Any]]

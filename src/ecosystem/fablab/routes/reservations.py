@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from ecosystem.calendars.ics import calendar
-from ecosystem.fablab import alternatives, errors, schemas, service
+from ecosystem.fablab import alternatives, errors, refusals, schemas, service
 from ecosystem.fablab.queries import reservations
 from ecosystem.fablab.routes.tagged import tagged
 from ecosystem.kernel import clock, pagination
@@ -68,7 +68,7 @@ class ReservationController(Controller):
         async def work(session: Session) -> schemas.Reservation:
             return await service.reserve(session, actor=actor, wanted=data, locale=locale)
 
-        return await _or_instead(db, idempotent(request, db, work, bare=True))
+        return await _or_instead(db, idempotent(request, db, work, bare=True), counted=True)
 
     @get(
         "",
@@ -204,11 +204,13 @@ class ReservationController(Controller):
         )
 
 
-async def _or_instead(db: Database, answering: Awaitable[T]) -> T:
+async def _or_instead(db: Database, answering: Awaitable[T], *, counted: bool = False) -> T:
     """The answer, or the refusal with what is free instead: read once the locks are gone."""
     try:
         return await answering
     except errors.Unfit as unfit:
+        if counted:
+            refusals.count(db, unfit)
         raise await alternatives.explained(db, unfit) from None
 
 

@@ -1,0 +1,1 @@
+"""Read-only questions over the features: what became of a site's bookings."""

@@ -1,0 +1,233 @@
+"""The statistics of a site: equal to a count by hand, for its staff only, refusals counted once."""
+
+import random
+from collections import Counter
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from ecosystem.fablab import words as fablab_words
+from ecosystem.fablab.models import RefusalCount, Reservation
+from ecosystem.kernel.ids import new_id
+from ecosystem.reports import queries
+from ecosystem.reports.words import REFUSALS
+from tests.fablab.world import NOW, WITH_LUNCH, at, counts_as_statement, watch
+
+HOUR = timedelta(hours=1)
+MONDAY, SUNDAY = date(2026, 11, 16), date(2026, 11, 22)
+# Refusals of a booking that is being made; the others stand against changing or using one.
+AFTERWARDS = {
+    "too_late_to_cancel",
+    "started",
+    "ended",
+    "cancelled",
+    "no_show",
+    "checked_out",
+    "not_checked_in",
+    "too_early",
+    "qualification_lapsed",
+}
+
+
+def booking(rng: random.Random, resources: dict, people: list, tz: ZoneInfo) -> Reservation:
+    """Any booking of three weeks around the period, in any state."""
+    resource_id, units = rng.choice(sorted(resources.items()))
+    begins = datetime.combine(MONDAY - timedelta(days=9), time(), tz).astimezone(UTC)
+    starts_at = begins + timedelta(minutes=5 * rng.randrange(12 * 24 * 22))
+    ends_at = starts_at + timedelta(minutes=5 * rng.randrange(1, 12 * 30))
+    state = rng.choice(["confirmed"] * 5 + ["cancelled", "no_show"])
+    entered = left = None
+    if state == "confirmed" and rng.random() < 0.6:
+        entered = starts_at + timedelta(minutes=rng.randrange(-15, 20))
+        left = entered + timedelta(seconds=rng.randrange(60, 30 * 3600)) if rng.random() < 0.8 else None
+    return Reservation(
+        id=new_id(), resource_id=resource_id, person_id=(who := rng.choice(people)), made_by_id=who,
+        starts_at=starts_at, ends_at=ends_at, units=rng.randint(1, units), state=state, created_at=starts_at,
+        checked_in_at=entered, checked_out_at=left,
+    )  # fmt: skip
+
+
+def seconds(start: datetime, end: datetime, span: tuple[datetime, datetime]) -> float:
+    """What of a stretch lies in a span."""
+    return max(0.0, (min(end, span[1]) - max(start, span[0])).total_seconds())
+
+
+def by_hand(rows: list[Reservation], span: tuple[datetime, datetime], tz: ZoneInfo) -> dict:
+    """The same figures, one booking after another."""
+    machines: dict = {}
+    hours: Counter = Counter()
+    for row in rows:
+        found = machines.setdefault(row.resource_id, Counter())
+        if span[0] <= row.starts_at < span[1]:
+            found["bookings"] += 1
+            found[row.state] += 1
+        if row.state != "confirmed":
+            continue
+        ends_at = min(row.ends_at, row.checked_out_at or row.ends_at)
+        found["booked"] += seconds(row.starts_at, ends_at, span) * row.units
+        if row.checked_out_at:
+            found["used"] += seconds(row.checked_in_at, row.checked_out_at, span) * row.units
+        hour = row.starts_at.replace(minute=0)
+        while hour < ends_at:
+            inside = max(hour, row.starts_at), min(hour + HOUR, ends_at)
+            local = hour.astimezone(tz)
+            if inside[0] < inside[1]:
+                hours[local.isoweekday(), local.hour] += seconds(*inside, span) * row.units
+            hour += HOUR
+    standing = [row for row in rows if row.state == "confirmed"]
+    first = {person: min(r.starts_at for r in standing if r.person_id == person) for person in
+             {row.person_id for row in standing}}  # fmt: skip
+    here = {row.person_id for row in standing if span[0] <= row.starts_at < span[1]}
+    return {
+        "machines": machines,
+        "hours": {key: int(total // 60) for key, total in hours.items() if total > 0},
+        "people": len(here),
+        "new_people": sum(first[person] >= span[0] for person in here),
+    }
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("zone_name", ["Asia/Ho_Chi_Minh", "Europe/Paris"])
+async def test_law_the_figures_are_those_of_a_count_by_hand(world, seed, zone_name):
+    rng, tz = random.Random(f"{seed} {zone_name}"), ZoneInfo(zone_name)
+    site, elsewhere = await world.site(zone=zone_name), await world.site("khac", zone=zone_name)
+    category = await world.category()
+    here = {await world.machine(site, category, f"Máy {n}", units=n): n for n in (1, 3)}
+    there = {await world.machine(elsewhere, category, "Máy nơi khác"): 1}
+    staff = await world.person("Lan", ("lab", "site", site))
+    people = [(await world.person(f"Người {n}")).person_id for n in range(7)]
+    rows = [booking(rng, here, people, tz) for _ in range(60)]
+    await world.add(*rows, *(booking(rng, there, people, tz) for _ in range(15)))
+    async with world.database.read() as session:
+        found = await queries.statistics(session, actor=staff, site=str(site), first=MONDAY, last=SUNDAY)
+    start, end = queries.Days(MONDAY, SUNDAY).span(tz)
+    now, before = (
+        by_hand(rows, (start, end), tz),
+        by_hand(rows, queries.Days(MONDAY, SUNDAY).before().span(tz), tz),
+    )
+    for machine in found.machines:
+        counted = now["machines"].get(machine.id, Counter())
+        assert (machine.bookings, machine.cancelled, machine.no_shows) == (
+            counted["bookings"],
+            counted["cancelled"],
+            counted["no_show"],
+        )
+        assert (machine.booked_minutes, machine.used_minutes) == (
+            counted["booked"] // 60,
+            counted["used"] // 60,
+        )
+        assert (
+            machine.previous_booked_minutes == before["machines"].get(machine.id, Counter())["booked"] // 60
+        )
+        assert machine.open_minutes == 7 * 24 * 60 * here[machine.id]
+    assert {machine.id for machine in found.machines} == set(here)
+    assert {(use.weekday, use.hour): use.booked_minutes for use in found.hours if use.booked_minutes} == {
+        key: minutes for key, minutes in now["hours"].items() if minutes
+    }
+    assert {
+        (use.weekday, use.hour): use.previous_booked_minutes
+        for use in found.hours
+        if use.previous_booked_minutes
+    } == {key: minutes for key, minutes in before["hours"].items() if minutes}
+    assert (found.totals.people, found.totals.new_people) == (now["people"], now["new_people"])
+    assert (found.previous_totals.people, found.previous_totals.new_people) == (
+        before["people"],
+        before["new_people"],
+    )
+    assert found.totals.bookings == sum(counted["bookings"] for counted in now["machines"].values())
+
+
+async def test_opening_counts_without_lunch_and_closures(world):
+    site = await world.site(hours=WITH_LUNCH)
+    laser = await world.machine(site, await world.category(), units=2)
+    await world.closure("site", site, at("2026-11-20T08:00"), at("2026-11-20T12:00"))
+    await world.closure("region", world.region_id, at("2026-11-20T10:00"), at("2026-11-20T14:00"))
+    staff = await world.person("Lan", ("lab", "site", site))
+    async with world.database.read() as session:
+        found = await queries.statistics(session, actor=staff, site="xuong", first=MONDAY, last=SUNDAY)
+    [machine] = found.machines
+    assert (machine.id, machine.open_minutes) == (laser, 2 * 60 * (7 * 8 - 5))
+    assert found.totals.open_minutes == machine.open_minutes
+
+
+async def test_only_staff_of_the_site_see_its_figures_and_nobody_in_them(world, web):
+    site, elsewhere = await world.site(), await world.site("khac")
+    laser = await world.machine(site, await world.category())
+    binh = await world.person("Nguyễn Văn Bình")
+    await world.add(
+        Reservation(
+            id=new_id(), resource_id=laser, person_id=binh.person_id, made_by_id=binh.person_id,
+            starts_at=NOW, ends_at=NOW + HOUR, units=1, state="confirmed", created_at=NOW,
+        )
+    )  # fmt: skip
+    url = "/api/statistics?site={}&from=2026-11-16&to=2026-11-22"
+    lab = await web(await world.person("Lan", ("lab", "site", site)))
+    shown = await lab.get(url.format("xuong"))
+    assert (shown.status_code, shown.json()["totals"]["booked_minutes"]) == (200, 60)
+    assert "Bình" not in shown.text
+    assert str(binh.person_id) not in shown.text
+    assert (await lab.get(url.format(elsewhere))).status_code == 404
+    assert (await (await web(binh)).get(url.format("xuong"))).status_code == 403
+    manager = await web(await world.person("Hoa", ("manager", "region", world.region_id)))
+    assert (await manager.get(url.format("khac"))).status_code == 200
+    wide = await lab.get("/api/statistics?site=xuong&from=2026-11-22&to=2026-11-16")
+    assert (wide.status_code, wide.json()["errors"][0]["field"]) == (400, "to")
+
+
+async def test_a_refused_booking_counts_once_for_each_reason_and_a_quote_never(world, web):
+    site = await world.site(hours=WITH_LUNCH)
+    laser = await world.machine(site, await world.category(max_minutes=60))
+    web_binh = await web(await world.person())
+    wish = {
+        "resource_id": str(laser),
+        "starts_at": at("11:00").isoformat(),
+        "ends_at": at("13:30").isoformat(),
+    }
+    for _ in range(3):
+        assert (await web_binh.post("/api/reservations/quote", json=wish)).status_code == 200
+    for _ in range(2):
+        refused = await web_binh.post("/api/reservations", json=wish)
+        assert [reason["code"] for reason in refused.json()["reasons"]] == ["too_long", "outside_hours"]
+    fits = {**wish, "ends_at": at("12:00").isoformat()}
+    made = await web_binh.post("/api/reservations", json=fits)
+    moved = await web_binh.patch(f"/api/reservations/{made.json()['id']}", json={"ends_at": wish["ends_at"]})
+    assert (made.status_code, moved.status_code) == (201, 422)
+    taken = await (await web(await world.person("An"))).post("/api/reservations", json=fits)
+    assert taken.status_code == 409
+    await world.database.dispose()  # waits for what runs in the background
+    staff = await world.person("Lan", ("lab", "site", site))
+    async with world.database.read() as session:
+        found = await queries.statistics(session, actor=staff, site="xuong", first=MONDAY, last=SUNDAY)
+    assert [(refusal.code, refusal.count, refusal.previous) for refusal in found.refusals] == [
+        ("outside_hours", 2, 0),
+        ("too_long", 2, 0),
+        ("slot_taken", 1, 0),
+    ]
+    assert found.totals.refusals == 5
+    assert {column.name for column in RefusalCount.__table__.columns} == {
+        "site_id",
+        "category_id",
+        "on_date",
+        "code",
+        "count",
+    }
+
+
+async def test_the_number_of_statements_does_not_grow(world):
+    site = await world.site()
+    category = await world.category()
+    staff = await world.person("Lan", ("lab", "site", site))
+    counts = []
+    for number in range(2):
+        for machine in range(1 + 4 * number):
+            await world.machine(site, category, f"Máy {number} {machine}")
+        seen = watch(world.database)
+        async with world.database.read() as session:
+            await queries.statistics(session, actor=staff, site="xuong", first=MONDAY, last=SUNDAY)
+        counts.append(sum(counts_as_statement(query) for query in seen))
+    assert counts == [7, 7]
+
+
+def test_every_reason_has_a_short_name():
+    assert set(REFUSALS) == set(fablab_words.REASONS) - AFTERWARDS
