@@ -172,7 +172,7 @@ export type Day = {
     next: Array<Reservation>;
     now: Array<Reservation>;
     outages: Array<Outage>;
-    site: SiteRef;
+    site: FablabSchemasSharedSiteRef;
     zone: string;
 };
 
@@ -229,6 +229,16 @@ export type FoundPerson = {
 export type FoundPersonPage = {
     items: Array<FoundPerson>;
     next_cursor?: string | null;
+};
+
+/**
+ * Founded
+ */
+export type Founded = {
+    email: string;
+    next?: 'presets';
+    site_id: string;
+    site_slug: string;
 };
 
 /**
@@ -295,6 +305,16 @@ export type HeldQualificationPage = {
 };
 
 /**
+ * HourUse
+ */
+export type HourUse = {
+    booked_minutes: number;
+    hour: number;
+    previous_booked_minutes: number;
+    weekday: number;
+};
+
+/**
  * HoursOut
  */
 export type HoursOut = {
@@ -315,6 +335,23 @@ export type LetterSent = {
  */
 export type LinkIn = {
     token: string;
+};
+
+/**
+ * MachineUse
+ */
+export type MachineUse = {
+    booked_minutes: number;
+    bookings: number;
+    cancelled: number;
+    category: Words;
+    id: string;
+    name: string;
+    no_shows: number;
+    open_minutes: number;
+    previous_booked_minutes: number;
+    units: number;
+    used_minutes: number;
 };
 
 /**
@@ -460,6 +497,14 @@ export type PasswordResetIn = {
 };
 
 /**
+ * Period
+ */
+export type Period = {
+    first_day: string;
+    last_day: string;
+};
+
+/**
  * PersonRef
  */
 export type PersonRef = {
@@ -588,6 +633,16 @@ export type Reason = {
 };
 
 /**
+ * Refusal
+ */
+export type Refusal = {
+    code: string;
+    count: number;
+    name: Words;
+    previous: number;
+};
+
+/**
  * RegionOut
  */
 export type RegionOut = {
@@ -666,7 +721,7 @@ export type ReservedResource = {
     kind: string;
     name: string;
     room: RoomRef | null;
-    site: SiteRef;
+    site: FablabSchemasSharedSiteRef;
 };
 
 /**
@@ -685,7 +740,7 @@ export type ResourceCard = {
     qualification: QualificationNeed | null;
     risk: string;
     room: RoomRef | null;
-    site: SiteRef;
+    site: FablabSchemasSharedSiteRef;
     state: string;
     state_note: Words | null;
     units: number;
@@ -719,7 +774,7 @@ export type ResourceDetail = {
     risk: string;
     room: RoomRef | null;
     rules: BookingRules;
-    site: SiteRef;
+    site: FablabSchemasSharedSiteRef;
     state: string;
     state_note: Words | null;
     units: number;
@@ -756,6 +811,32 @@ export type RoomRef = {
 export type Session = {
     csrf_token: string | null;
     person: Me | null;
+};
+
+/**
+ * SetupIn
+ */
+export type SetupIn = {
+    address?: string;
+    currency?: string;
+    email: string;
+    full_name: string;
+    locale?: 'vi' | 'en';
+    organisation_name: Words;
+    password: string;
+    region_name: Words;
+    sector?: 'state' | 'enterprise' | 'academia' | 'community';
+    site_kind?: 'fablab' | 'incubator' | 'lab' | 'centre' | 'mobile';
+    site_name: Words;
+    token: string;
+    zone?: string;
+};
+
+/**
+ * SetupState
+ */
+export type SetupState = {
+    open: boolean;
 };
 
 /**
@@ -844,15 +925,6 @@ export type SiteOut = {
 };
 
 /**
- * SiteRef
- */
-export type SiteRef = {
-    id: string;
-    name: Words;
-    slug: string;
-};
-
-/**
  * Sites
  */
 export type Sites = {
@@ -866,6 +938,21 @@ export type Sites = {
 export type Span = {
     ends_at: string;
     starts_at: string;
+};
+
+/**
+ * Statistics
+ */
+export type Statistics = {
+    hours: Array<HourUse>;
+    machines: Array<MachineUse>;
+    period: Period;
+    previous: Period;
+    previous_totals: Totals;
+    refusals: Array<Refusal>;
+    site: ReportsSchemasSiteRef;
+    totals: Totals;
+    zone: string;
 };
 
 /**
@@ -891,7 +978,7 @@ export type TimelineResource = {
     risk: string;
     room: RoomRef | null;
     rules: BookingRules;
-    site: SiteRef;
+    site: FablabSchemasSharedSiteRef;
     state: string;
     units: number;
 };
@@ -937,6 +1024,21 @@ export type Tokens = {
 };
 
 /**
+ * Totals
+ */
+export type Totals = {
+    booked_minutes: number;
+    bookings: number;
+    cancelled: number;
+    new_people: number;
+    no_shows: number;
+    open_minutes: number;
+    people: number;
+    refusals: number;
+    used_minutes: number;
+};
+
+/**
  * Touched
  */
 export type Touched = {
@@ -975,6 +1077,15 @@ export type FablabSchemasSharedQualificationRef = {
 };
 
 /**
+ * SiteRef
+ */
+export type FablabSchemasSharedSiteRef = {
+    id: string;
+    name: Words;
+    slug: string;
+};
+
+/**
  * Reason
  */
 export type KernelErrorsReason = {
@@ -991,6 +1102,15 @@ export type KernelErrorsReason = {
 export type QualificationsSchemasQualificationRef = {
     id: string;
     name: Words;
+};
+
+/**
+ * SiteRef
+ */
+export type ReportsSchemasSiteRef = {
+    id: string;
+    name: Words;
+    slug: string;
 };
 
 /**
@@ -2841,6 +2961,90 @@ export type RevokeSessionResponses = {
 
 export type RevokeSessionResponse = RevokeSessionResponses[keyof RevokeSessionResponses];
 
+export type ReadSetupData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/setup';
+};
+
+export type ReadSetupErrors = {
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadSetupError = ReadSetupErrors[keyof ReadSetupErrors];
+
+export type ReadSetupResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: SetupState;
+};
+
+export type ReadSetupResponse = ReadSetupResponses[keyof ReadSetupResponses];
+
+export type SetUpData = {
+    body: SetupIn;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/setup';
+};
+
+export type SetUpErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type SetUpError = SetUpErrors[keyof SetUpErrors];
+
+export type SetUpResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: Founded;
+};
+
+export type SetUpResponse = SetUpResponses[keyof SetUpResponses];
+
 export type SignUpData = {
     body: SignUpIn;
     path?: never;
@@ -2959,6 +3163,60 @@ export type ListSitesResponses = {
 };
 
 export type ListSitesResponse = ListSitesResponses[keyof ListSitesResponses];
+
+export type ReadStatisticsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * a site by slug or id
+         */
+        site: string;
+        /**
+         * the first day, in the site's zone
+         */
+        from: string;
+        /**
+         * the last day, included
+         */
+        to: string;
+    };
+    url: '/api/statistics';
+};
+
+export type ReadStatisticsErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadStatisticsError = ReadStatisticsErrors[keyof ReadStatisticsErrors];
+
+export type ReadStatisticsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Statistics;
+};
+
+export type ReadStatisticsResponse = ReadStatisticsResponses[keyof ReadStatisticsResponses];
 
 export type ReadTimelineData = {
     body?: never;
