@@ -3,6 +3,8 @@
 import random
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +13,7 @@ from ecosystem.fablab import words as fablab_words
 from ecosystem.fablab.models import RefusalCount, Reservation
 from ecosystem.kernel.ids import new_id
 from ecosystem.reports import queries
+from ecosystem.reports.rules import Days
 from ecosystem.reports.words import REFUSALS
 from tests.fablab.world import NOW, WITH_LUNCH, at, counts_as_statement, watch
 
@@ -30,7 +33,7 @@ AFTERWARDS = {
 }
 
 
-def booking(rng: random.Random, resources: dict, people: list, tz: ZoneInfo) -> Reservation:
+def booking(rng: random.Random, resources: dict[UUID, int], people: list[UUID], tz: ZoneInfo) -> Reservation:
     """Any booking of three weeks around the period, in any state."""
     resource_id, units = rng.choice(sorted(resources.items()))
     begins = datetime.combine(MONDAY - timedelta(days=9), time(), tz).astimezone(UTC)
@@ -53,12 +56,12 @@ def seconds(start: datetime, end: datetime, span: tuple[datetime, datetime]) -> 
     return max(0.0, (min(end, span[1]) - max(start, span[0])).total_seconds())
 
 
-def by_hand(rows: list[Reservation], span: tuple[datetime, datetime], tz: ZoneInfo) -> dict:
+def by_hand(rows: list[Reservation], span: tuple[datetime, datetime], tz: ZoneInfo) -> dict[str, Any]:
     """The same figures, one booking after another."""
-    machines: dict = {}
-    hours: Counter = Counter()
+    machines: dict[UUID, Counter[str]] = {}
+    hours: Any = Counter()
     for row in rows:
-        found = machines.setdefault(row.resource_id, Counter())
+        found: Any = machines.setdefault(row.resource_id, Counter())
         if span[0] <= row.starts_at < span[1]:
             found["bookings"] += 1
             found[row.state] += 1
@@ -66,7 +69,7 @@ def by_hand(rows: list[Reservation], span: tuple[datetime, datetime], tz: ZoneIn
             continue
         ends_at = min(row.ends_at, row.checked_out_at or row.ends_at)
         found["booked"] += seconds(row.starts_at, ends_at, span) * row.units
-        if row.checked_out_at:
+        if row.checked_in_at and row.checked_out_at:
             found["used"] += seconds(row.checked_in_at, row.checked_out_at, span) * row.units
         hour = row.starts_at.replace(minute=0)
         while hour < ends_at:
@@ -101,10 +104,10 @@ async def test_law_the_figures_are_those_of_a_count_by_hand(world, seed, zone_na
     await world.add(*rows, *(booking(rng, there, people, tz) for _ in range(15)))
     async with world.database.read() as session:
         found = await queries.statistics(session, actor=staff, site=str(site), first=MONDAY, last=SUNDAY)
-    start, end = queries.Days(MONDAY, SUNDAY).span(tz)
+    start, end = Days(MONDAY, SUNDAY).span(tz)
     now, before = (
         by_hand(rows, (start, end), tz),
-        by_hand(rows, queries.Days(MONDAY, SUNDAY).before().span(tz), tz),
+        by_hand(rows, Days(MONDAY, SUNDAY).before().span(tz), tz),
     )
     for machine in found.machines:
         counted = now["machines"].get(machine.id, Counter())
