@@ -58,7 +58,7 @@ async def statistics(
         for n in (1, 2)
     ]
     return schemas.Statistics(
-        site=schemas.SiteRef(place["id"], place["slug"], _words(place["name"])),
+        site=schemas.StatisticsSite(place["id"], place["slug"], _words(place["name"])),
         zone=place["zone"],
         period=schemas.Period(days.first, days.last),
         previous=schemas.Period(days.before().first, days.before().last),

@@ -8,7 +8,7 @@ from msgspec import Struct
 from ecosystem.kernel.words import Words
 
 
-class SiteRef(Struct, frozen=True):
+class StatisticsSite(Struct, frozen=True):
     """The site that is spoken of."""
 
     id: UUID
@@ -81,7 +81,7 @@ class Statistics(Struct, frozen=True):
     No person is in it. `hours` holds only those in which something was booked.
     """
 
-    site: SiteRef
+    site: StatisticsSite
     zone: str
     period: Period
     previous: Period

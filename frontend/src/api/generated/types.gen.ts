@@ -172,7 +172,7 @@ export type Day = {
     next: Array<Reservation>;
     now: Array<Reservation>;
     outages: Array<Outage>;
-    site: FablabSchemasSharedSiteRef;
+    site: SiteRef;
     zone: string;
 };
 
@@ -721,7 +721,7 @@ export type ReservedResource = {
     kind: string;
     name: string;
     room: RoomRef | null;
-    site: FablabSchemasSharedSiteRef;
+    site: SiteRef;
 };
 
 /**
@@ -740,7 +740,7 @@ export type ResourceCard = {
     qualification: QualificationNeed | null;
     risk: string;
     room: RoomRef | null;
-    site: FablabSchemasSharedSiteRef;
+    site: SiteRef;
     state: string;
     state_note: Words | null;
     units: number;
@@ -774,7 +774,7 @@ export type ResourceDetail = {
     risk: string;
     room: RoomRef | null;
     rules: BookingRules;
-    site: FablabSchemasSharedSiteRef;
+    site: SiteRef;
     state: string;
     state_note: Words | null;
     units: number;
@@ -925,6 +925,15 @@ export type SiteOut = {
 };
 
 /**
+ * SiteRef
+ */
+export type SiteRef = {
+    id: string;
+    name: Words;
+    slug: string;
+};
+
+/**
  * Sites
  */
 export type Sites = {
@@ -950,9 +959,18 @@ export type Statistics = {
     previous: Period;
     previous_totals: Totals;
     refusals: Array<Refusal>;
-    site: ReportsSchemasSiteRef;
+    site: StatisticsSite;
     totals: Totals;
     zone: string;
+};
+
+/**
+ * StatisticsSite
+ */
+export type StatisticsSite = {
+    id: string;
+    name: Words;
+    slug: string;
 };
 
 /**
@@ -978,7 +996,7 @@ export type TimelineResource = {
     risk: string;
     room: RoomRef | null;
     rules: BookingRules;
-    site: FablabSchemasSharedSiteRef;
+    site: SiteRef;
     state: string;
     units: number;
 };
@@ -1077,15 +1095,6 @@ export type FablabSchemasSharedQualificationRef = {
 };
 
 /**
- * SiteRef
- */
-export type FablabSchemasSharedSiteRef = {
-    id: string;
-    name: Words;
-    slug: string;
-};
-
-/**
  * Reason
  */
 export type KernelErrorsReason = {
@@ -1102,15 +1111,6 @@ export type KernelErrorsReason = {
 export type QualificationsSchemasQualificationRef = {
     id: string;
     name: Words;
-};
-
-/**
- * SiteRef
- */
-export type ReportsSchemasSiteRef = {
-    id: string;
-    name: Words;
-    slug: string;
 };
 
 /**
