@@ -27,6 +27,7 @@ from ecosystem.notifications.routes import ROUTES as NOTIFICATIONS
 from ecosystem.places import queries as places
 from ecosystem.places.routes import ROUTES as PLACES
 from ecosystem.qualifications.routes import ROUTES as QUALIFICATIONS
+from ecosystem.reports.audit.routes import ROUTES as AUDIT
 from ecosystem.reports.routes import ROUTES as REPORTS
 from ecosystem.sandbox import demo
 from ecosystem.settings import Settings
@@ -45,6 +46,7 @@ TITLES = {
     "/cua-toi": (Words("Lượt đặt của tôi", "My bookings"), ABOUT),
     "/hom-nay": (Words("Hôm nay", "Today"), ABOUT),
     "/cai-dat": (Words("Cài đặt", "Settings"), ABOUT),
+    "/cai-dat/nhat-ky": (Words("Nhật ký thay đổi", "Change log"), ABOUT),
     "/dang-nhap": (Words("Đăng nhập", "Sign in"), ABOUT),
     "/dang-ky": (Words("Đăng ký", "Sign up"), ABOUT),
     "/xac-nhan/{token}": (Words("Xác nhận địa chỉ email", "Confirm your email address"), ABOUT),
@@ -89,7 +91,17 @@ def create_app(settings: Settings, database: Database | None = None) -> Litestar
     return assemble(
         settings,
         db,
-        api=[*NOTIFICATIONS, *IDENTITY, *PLACES, *TIMETABLE, *QUALIFICATIONS, *FABLAB, *FOUNDING, *REPORTS],
+        api=[
+            *NOTIFICATIONS,
+            *IDENTITY,
+            *PLACES,
+            *TIMETABLE,
+            *QUALIFICATIONS,
+            *FABLAB,
+            *FOUNDING,
+            *REPORTS,
+            *AUDIT,
+        ],
         authentication=[Authentication(db, base_url=settings.base_url)],
         plain=[*health.ROUTES, *docs.ROUTES, *web.routes(settings.web_dist, settings.base_url)],
         lifespan=[running],

@@ -56,6 +56,8 @@ MATRIX: dict[str, frozenset[str]] = {
     "GET /api/tokens": EVERYBODY,
     "POST /api/tokens": EVERYBODY,
     "DELETE /api/tokens/{token_id:uuid}": EVERYBODY,
+    # reports
+    "GET /api/audit": STAFF,
     # places
     "GET /api/region": ANYONE,
     "GET /api/sites": ANYONE,

@@ -12,6 +12,8 @@ export interface Page<T> {
 
 export type {
   Alternative,
+  AuditEntry,
+  AuditLog,
   Category,
   Confirmed,
   Day,

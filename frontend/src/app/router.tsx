@@ -21,6 +21,7 @@ import { NotFound } from '../ui/NotFound';
 import { FailurePage } from './FailurePage';
 import { RootFailure } from './RootFailure';
 import {
+  auditSearch,
   backSearch,
   catalogueSearch,
   daySearch,
@@ -44,7 +45,7 @@ function page(load: () => Promise<{ default: ComponentType }>) {
 
 /** A page of staff: its words come with it. */
 function staffPage(load: () => Promise<{ default: ComponentType }>, ...words: StaffNamespace[]) {
-  return page(async () => (await Promise.all([load(), loadStaffWords(['settings', ...words])]))[0]);
+  return page(async () => (await Promise.all([load(), loadStaffWords(['settings', 'audit', ...words])]))[0]);
 }
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
@@ -180,14 +181,21 @@ const letters = createRoute({
 /** The settings stand in one frame; app/settings.ts lists the sections beside their addresses here. */
 const settings = createRoute({
   getParentRoute: () => root,
-  path: '/cai-dat',
+  id: 'settings',
   component: staffPage(() => import('./SettingsFrame')),
 });
 
 const settingsHome = createRoute({
   getParentRoute: () => settings,
-  path: '/',
+  path: '/cai-dat',
   component: staffPage(() => import('./SettingsHome')),
+});
+
+const auditLog = createRoute({
+  getParentRoute: () => settings,
+  path: '/cai-dat/nhat-ky',
+  validateSearch: auditSearch,
+  component: staffPage(() => import('../features/settings/AuditPage')),
 });
 
 const routeTree = root.addChildren([
@@ -207,7 +215,7 @@ const routeTree = root.addChildren([
   forgot,
   reset,
   letters,
-  settings.addChildren([settingsHome]),
+  settings.addChildren([settingsHome, auditLog]),
 ]);
 
 export function makeRouter(queries: QueryClient) {

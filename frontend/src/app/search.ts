@@ -58,6 +58,16 @@ export interface QuizSearch {
   back?: string;
 }
 
+export interface AuditSearch {
+  /** what kind of thing was changed */
+  kind?: string;
+  /** words of the name of who changed it */
+  by?: string;
+  /** first and last day, yyyy-MM-dd in the region's zone */
+  from?: string;
+  to?: string;
+}
+
 type Raw = Record<string, unknown>;
 
 function text(raw: Raw, key: string): string | undefined {
@@ -118,6 +128,9 @@ export const reservationsSearch = (raw: Raw): ReservationsSearch =>
   tidy({ scope: oneOf(raw, 'scope', ['upcoming', 'past'] as const), id: text(raw, 'id') });
 
 export const daySearch = (raw: Raw): DaySearch => tidy({ site: text(raw, 'site'), date: text(raw, 'date') });
+
+export const auditSearch = (raw: Raw): AuditSearch =>
+  tidy({ kind: text(raw, 'kind'), by: text(raw, 'by'), from: text(raw, 'from'), to: text(raw, 'to') });
 
 /** A path to return to, only ever inside this site. */
 export const backSearch = (raw: Raw): { back?: string } => {

@@ -1,5 +1,5 @@
 /** The sections of the settings, in the order they are shown. Their words stand in i18n/staff/<language>/settings.json. */
-import type { Icon } from '@tabler/icons-react';
+import { IconHistory, type Icon } from '@tabler/icons-react';
 import type { LinkProps } from '@tanstack/react-router';
 import i18n from 'i18next';
 import type { Me } from '../api/contract';
@@ -21,7 +21,15 @@ export interface Section {
 
 export const GROUPS: readonly GroupKey[] = ['places', 'machines', 'people', 'data'];
 
-export const SECTIONS: readonly Section[] = [];
+export const SECTIONS: readonly Section[] = [
+  {
+    key: 'audit',
+    group: 'data',
+    to: '/cai-dat/nhat-ky',
+    icon: IconHistory,
+    permissions: ['audit:read'],
+  },
+];
 
 /** The sections that somebody may open. */
 export function sectionsOf(me: Me | null): Section[] {

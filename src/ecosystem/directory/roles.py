@@ -18,9 +18,11 @@ EVERYBODY = frozenset(
     }
 )
 
-# Those who run a lab: others' reservations, evidence, machines, hours, and who the people are.
+# Those who run a lab: others' reservations, evidence, machines, hours, who the people are, and what
+# was changed and came of it there.
 _STAFF = frozenset(
     {
+        "audit:read",
         "catalogue:manage",
         "people:read",
         "places:manage",
@@ -29,7 +31,7 @@ _STAFF = frozenset(
         "statistics:read",
     }
 )
-_MANAGER = _STAFF | {"audit:read", "qualifications:manage"}
+_MANAGER = _STAFF | {"qualifications:manage"}
 _NONE: frozenset[str] = frozenset()
 
 PERMISSIONS: dict[str, frozenset[str]] = {

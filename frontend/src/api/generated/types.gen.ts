@@ -49,6 +49,47 @@ export type AttemptIn = {
 };
 
 /**
+ * AuditActor
+ */
+export type AuditActor = {
+    full_name: string;
+    id: string;
+};
+
+/**
+ * AuditEntry
+ */
+export type AuditEntry = {
+    action: string;
+    actor: AuditActor | null;
+    at: string;
+    changes: Array<Change>;
+    id: string;
+    reason: string | null;
+    subject: AuditSubject;
+};
+
+/**
+ * AuditLog
+ */
+export type AuditLog = {
+    items: Array<AuditEntry>;
+    names: {
+        [key: string]: Words;
+    };
+    next_cursor?: string | null;
+};
+
+/**
+ * AuditSubject
+ */
+export type AuditSubject = {
+    id: string;
+    kind: string;
+    name: Words | null;
+};
+
+/**
  * BookingRules
  */
 export type BookingRules = {
@@ -112,6 +153,15 @@ export type CategoryRef = {
     id: string;
     name: Words;
     slug: string;
+};
+
+/**
+ * Change
+ */
+export type Change = {
+    after: unknown;
+    before: unknown;
+    field: string;
 };
 
 /**
@@ -1120,6 +1170,54 @@ export type TimetableSchemasReason = {
     en: string;
     vi: string;
 };
+
+export type ListAuditEntriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        subject_kind?: string | null;
+        subject_id?: string | null;
+        /**
+         * words of a name without diacritics, or an id
+         */
+        actor?: string | null;
+        since?: string | null;
+        until?: string | null;
+        cursor?: string | null;
+        limit?: number;
+    };
+    url: '/api/audit';
+};
+
+export type ListAuditEntriesErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListAuditEntriesError = ListAuditEntriesErrors[keyof ListAuditEntriesErrors];
+
+export type ListAuditEntriesResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: AuditLog;
+};
+
+export type ListAuditEntriesResponse = ListAuditEntriesResponses[keyof ListAuditEntriesResponses];
 
 export type ReadAvailabilityData = {
     body?: never;

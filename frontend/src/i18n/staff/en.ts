@@ -1,3 +1,4 @@
+import audit from './en/audit.json';
 import settings from './en/settings.json';
 
-export default { settings };
+export default { audit, settings };

@@ -1,3 +1,4 @@
+import audit from './vi/audit.json';
 import settings from './vi/settings.json';
 
-export default { settings };
+export default { audit, settings };

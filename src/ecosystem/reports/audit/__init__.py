@@ -1,0 +1,1 @@
+"""The audit for reading: who changed what, when, from what to what."""
