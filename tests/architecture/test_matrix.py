@@ -22,6 +22,7 @@ ASKERS = (NOBODY, NO_ROLE, *ROLES, NO_SCOPE)
 ANYONE = frozenset(ASKERS)
 EVERYBODY = ANYONE - {NOBODY, NO_SCOPE}
 STAFF = frozenset({"admin", "manager", "lab"})
+MANAGERS = frozenset({"admin", "manager"})
 
 MATRIX: dict[str, frozenset[str]] = {
     # pages and documents; what no route takes is answered with 404 for everybody
@@ -71,7 +72,17 @@ MATRIX: dict[str, frozenset[str]] = {
     "GET /api/my/qualifications": EVERYBODY,
     "GET /api/quizzes/{quiz_id:uuid}": EVERYBODY,
     "POST /api/quizzes/{quiz_id:uuid}/attempts": EVERYBODY,
+    "POST /api/qualifications": MANAGERS,
+    "GET /api/qualifications/{qualification_id:uuid}": STAFF,
+    "PATCH /api/qualifications/{qualification_id:uuid}": MANAGERS,
+    "DELETE /api/qualifications/{qualification_id:uuid}": MANAGERS,
+    "POST /api/quizzes": MANAGERS,
+    "DELETE /api/quizzes/{quiz_id:uuid}": MANAGERS,
+    "GET /api/quizzes/{quiz_id:uuid}/content": STAFF,
+    "PATCH /api/quizzes/{quiz_id:uuid}/content": MANAGERS,
+    "GET /api/qualification-grants": STAFF,
     "POST /api/qualification-grants": STAFF,
+    "GET /api/qualification-grants/{grant_id:uuid}/bookings": STAFF,
     "POST /api/qualification-grants/{grant_id:uuid}/revoke": STAFF,
     # founding; only while there is no region, decided in the service
     "GET /api/setup": ANYONE,

@@ -58,6 +58,12 @@ class Actor(Struct, frozen=True):
             for held in self.roles
         )
 
+    def may_everywhere(self, permission: str) -> bool:
+        """Whether a role at the region allows it: for what is no single site's or organisation's."""
+        return (self.scopes is None or permission in self.scopes) and any(
+            permission in held.permissions and held.scope_kind == "region" for held in self.roles
+        )
+
     def role_names(self) -> frozenset[str]:
         """The names of the roles held anywhere, for rules that say who may book."""
         return frozenset(held.role for held in self.roles)

@@ -29,7 +29,7 @@ async def every(session: Session, *, categories: Mapping[UUID, list[str]]) -> li
         .join(models.Quiz, models.Quiz.qualification_id == models.Qualification.id, isouter=True)
         .order_by(models.Qualification.code)
     )
-    return [_qualification(row, quiz_id, categories) for row, quiz_id in rows]
+    return [shown(row, quiz_id, categories) for row, quiz_id in rows]
 
 
 async def of_person(
@@ -47,15 +47,15 @@ async def of_person(
     best: dict[UUID, schemas.HeldQualification] = {}
     for grant, qualification, quiz_id, giver in rows:
         held = schemas.HeldQualification(
-            qualification=_qualification(qualification, quiz_id, categories),
+            qualification=shown(qualification, quiz_id, categories),
             granted_at=grant.granted_at,
             expires_at=grant.expires_at,
             evidence=grant.evidence,
             given_by=giver,
             state=_state(grant, now),
         )
-        shown = best.get(qualification.id)
-        if shown is None or _weight(held) > _weight(shown):
+        known = best.get(qualification.id)
+        if known is None or _weight(held) > _weight(known):
             best[qualification.id] = held
     return sorted(best.values(), key=lambda held: held.granted_at, reverse=True)
 
@@ -97,6 +97,7 @@ async def quiz(session: Session, *, quiz_id: UUID, person_id: UUID, now: datetim
         intro=convert(found.intro, Words),
         qualification=schemas.QualificationRef(found.qualification_id, convert(name, Words)),
         pass_mark=found.pass_mark,
+        version=found.version,
         questions=[_question(question) for question in questions(found)],
         retry_at=rules.retry_at(last, retry_minutes=found.retry_minutes, now=now),
         passed=held.held,
@@ -114,14 +115,15 @@ async def last_attempt(session: Session, *, quiz_id: UUID, person_id: UUID) -> d
     return found
 
 
-def questions(quiz: models.Quiz) -> list[rules.Question]:
+def questions(quiz: models.Quiz | models.QuizVersion) -> list[rules.Question]:
     """The stored questions with what is right; for the server only."""
     return convert(quiz.questions, list[rules.Question])
 
 
-def _qualification(
+def shown(
     row: models.Qualification, quiz_id: UUID | None, categories: Mapping[UUID, list[str]]
 ) -> schemas.Qualification:
+    """A qualification as an answer; `categories` are the slugs that ask for each."""
     return schemas.Qualification(
         id=row.id,
         code=row.code,

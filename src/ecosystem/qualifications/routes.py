@@ -1,16 +1,22 @@
 """Routes of quizzes and of grants by staff; the lists that name categories are the fablab's."""
 
+from typing import Annotated
 from uuid import UUID
 
-from litestar import Controller, Response, get, post
+from litestar import Controller, Response, delete, get, patch, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from ecosystem.kernel import clock
+from ecosystem.kernel import clock, pagination
 from ecosystem.kernel.db import Database, Session
-from ecosystem.kernel.http import Request, actor_of, idempotent, locale_of
+from ecosystem.kernel.http import Request, actor_of, answer, etag_of, idempotent, if_match, locale_of
 from ecosystem.kernel.openapi import problems
-from ecosystem.qualifications import queries, schemas, service
+from ecosystem.kernel.pagination import Cursor, Page
+from ecosystem.qualifications import editing, holders, queries, schemas, service
+
+Holding = Annotated[holders.State | None, QueryParameter(name="state")]
+Text = Annotated[str | None, QueryParameter(max_length=200)]
+PageSize = Annotated[int, QueryParameter(ge=1, le=200)]
 
 
 class QuizController(Controller):
@@ -52,10 +58,98 @@ class QuizController(Controller):
 
         async def work(session: Session) -> schemas.Attempt:
             return await service.attempt(
-                session, actor=actor, quiz_id=quiz_id, answers=data.answers, locale=locale
+                session,
+                actor=actor,
+                quiz_id=quiz_id,
+                answers=data.answers,
+                version=data.version,
+                locale=locale,
             )
 
         return await idempotent(request, db, work)
+
+
+class QuizContentController(Controller):
+    """Quizzes with their answers, as they are written."""
+
+    path = "/api/quizzes"
+    tags = ["qualifications"]
+
+    @post(
+        "",
+        operation_id="create_quiz",
+        summary="Write a quiz for a qualification that has none",
+        opt={"permission": editing.MANAGE},
+        responses=problems(403, 409),
+    )
+    async def create(
+        self, request: Request, db: NamedDependency[Database], data: JSONBody[schemas.QuizIn]
+    ) -> Response[schemas.QuizContent]:
+        """Passing it gives the qualification."""
+        actor, locale = actor_of(request), locale_of(request)
+
+        async def work(session: Session) -> schemas.QuizContent:
+            editing.refuse_outside_region(actor)
+            row = await editing.create_quiz(session, actor=actor, wanted=data, locale=locale)
+            return await holders.content(session, quiz_id=row.id)
+
+        return await idempotent(request, db, work)
+
+    @get(
+        "/{quiz_id:uuid}/content",
+        operation_id="read_quiz_content",
+        summary="A quiz with its answers, for staff",
+        opt={"permission": "qualifications:grant"},
+        responses=problems(404),
+    )
+    async def content(
+        self, session: NamedDependency[Session], quiz_id: FromPath[UUID]
+    ) -> Response[schemas.QuizContent]:
+        """With the ETag that a change refers to."""
+        return _tagged(await holders.content(session, quiz_id=quiz_id))
+
+    @patch(
+        "/{quiz_id:uuid}/content",
+        operation_id="update_quiz_content",
+        summary="Give a quiz another text; whoever is answering is judged by the one they read",
+        opt={"permission": editing.MANAGE},
+        responses=problems(404, 412),
+    )
+    async def update(
+        self,
+        request: Request,
+        db: NamedDependency[Database],
+        quiz_id: FromPath[UUID],
+        data: JSONBody[schemas.QuizPatch],
+    ) -> Response[schemas.QuizContent]:
+        """What it said before is kept with the attempts at it."""
+        actor, locale, version = actor_of(request), locale_of(request), if_match(request)
+
+        async def work(session: Session) -> schemas.QuizContent:
+            editing.refuse_outside_region(actor)
+            await editing.update_quiz(
+                session, actor=actor, quiz_id=quiz_id, changes=data, version=version, locale=locale
+            )
+            return await holders.content(session, quiz_id=quiz_id)
+
+        return _tagged(await db.transact(work))
+
+    @delete(
+        "/{quiz_id:uuid}",
+        operation_id="delete_quiz",
+        summary="Take away a quiz that nobody has tried",
+        opt={"permission": editing.MANAGE},
+        responses=problems(404, 409),
+    )
+    async def remove(self, request: Request, db: NamedDependency[Database], quiz_id: FromPath[UUID]) -> None:
+        """409 `in_use` once it has been tried."""
+        actor, locale = actor_of(request), locale_of(request)
+
+        async def work(session: Session) -> None:
+            editing.refuse_outside_region(actor)
+            await editing.delete_quiz(session, actor=actor, quiz_id=quiz_id, locale=locale)
+
+        await db.transact(work)
 
 
 class GrantController(Controller):
@@ -63,6 +157,36 @@ class GrantController(Controller):
 
     path = "/api/qualification-grants"
     tags = ["qualifications"]
+
+    @get(
+        "",
+        operation_id="list_qualification_grants",
+        summary="Who holds what, by name: valid, soon to expire, or ended",
+        opt={"permission": "qualifications:grant"},
+    )
+    async def every(
+        self,
+        request: Request,
+        session: NamedDependency[Session],
+        qualification: FromQuery[UUID | None] = None,
+        holding: Holding = None,
+        q: Text = None,
+        cursor: FromQuery[str | None] = None,
+        limit: PageSize = 50,
+    ) -> Response[Page[schemas.Holder]]:
+        """A page; of each person the grant that counts for longest. Soon means within 30 days."""
+        after = pagination.decode(cursor, locale=locale_of(request))
+        found = await holders.holders(
+            session,
+            qualification_id=qualification,
+            state=holding,
+            q=q,
+            now=clock.now(),
+            after=(after.key, after.id) if after else None,
+            limit=limit + 1,
+        )
+        shown = pagination.page(found, limit, lambda last: Cursor(last[0], last[1].grant_id))
+        return answer(request, Page([holder for _, holder in shown.items], shown.next_cursor))
 
     @post(
         operation_id="create_qualification_grant",
@@ -107,4 +231,8 @@ class GrantController(Controller):
         return await idempotent(request, db, work, status=200)
 
 
-ROUTES: list[type[Controller]] = [QuizController, GrantController]
+def _tagged(content: schemas.QuizContent) -> Response[schemas.QuizContent]:
+    return Response(content, headers={"etag": etag_of(content.version), "cache-control": "private, no-cache"})
+
+
+ROUTES: list[type[Controller]] = [QuizController, QuizContentController, GrantController]

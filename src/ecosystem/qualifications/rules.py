@@ -9,9 +9,11 @@ from ecosystem.kernel.words import Words
 
 # A qualification that runs out may be renewed by quiz this long before.
 RENEWAL = timedelta(days=30)
+# Whoever was answering while a quiz was edited has this long to send what they read.
+READING = timedelta(hours=2)
 
 
-class Choice(Struct, frozen=True):
+class Choice(Struct, frozen=True, forbid_unknown_fields=True):
     """One answer to choose."""
 
     id: str
@@ -19,7 +21,7 @@ class Choice(Struct, frozen=True):
     correct: bool = False
 
 
-class Question(Struct, frozen=True):
+class Question(Struct, frozen=True, forbid_unknown_fields=True):
     """One question; `many` where several choices may be right."""
 
     id: str
@@ -65,6 +67,44 @@ def faults(questions: Sequence[Question], answers: Answers) -> list[Fault]:
             if choice not in choices
         ]
     return found
+
+
+def content_faults(questions: Sequence[Question]) -> list[Fault]:
+    """Everything that keeps these questions from being a quiz, each with the path of its field."""
+    found = _repeated("questions", [question.id for question in questions])
+    for number, question in enumerate(questions):
+        path = f"questions[{number}]"
+        right = sum(choice.correct for choice in question.choices)
+        wrong = {
+            f"{path}.text": "no_text" if _empty(question.text) else None,
+            f"{path}.choices": "few_choices"
+            if len(question.choices) < 2
+            else "none_right"
+            if right == 0
+            else "several_right"
+            if right > 1 and not question.many
+            else None,
+        }
+        found += [Fault(field, code) for field, code in wrong.items() if code]
+        found += [
+            Fault(f"{path}.choices[{place}].text", "no_text")
+            for place, choice in enumerate(question.choices)
+            if _empty(choice.text)
+        ]
+        found += _repeated(f"{path}.choices", [choice.id for choice in question.choices])
+    return found
+
+
+def _repeated(path: str, ids: Sequence[str]) -> list[Fault]:
+    return [
+        Fault(f"{path}[{place}].id", "twice_there")
+        for place, id_ in enumerate(ids)
+        if not id_ or id_ in ids[:place]
+    ]
+
+
+def _empty(text: Words) -> bool:
+    return not (text.vi.strip() or text.en.strip())
 
 
 def scored(questions: Sequence[Question], answers: Answers) -> Score:

@@ -4,11 +4,16 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from ecosystem.kernel.words import Words
+from ecosystem.qualifications.rules import Question
 
 Note = Annotated[str, Meta(min_length=1, max_length=500)]
+Code = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+ValidDays = Annotated[int, Meta(ge=1, le=36_500)]
+PassMark = Annotated[int, Meta(ge=1, le=100)]
+RetryMinutes = Annotated[int, Meta(ge=0, le=525_600)]
 Choices = Annotated[list[Annotated[str, Meta(max_length=100)]], Meta(max_length=50)]
 
 
@@ -22,6 +27,36 @@ class Qualification(Struct, frozen=True):
     valid_days: int | None
     quiz_id: UUID | None
     categories: list[str]
+
+
+class QualificationSettings(Qualification, frozen=True):
+    """A qualification as staff set it up; `expiring` are those whose last grant ends within 30 days."""
+
+    version: int
+    holders: int
+    expiring: int
+
+
+class QualificationIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """A new qualification; without a code it gets one from its name, without days it holds for good.
+
+    `categories` are the slugs of those that ask for it from now on.
+    """
+
+    name: Words
+    description: Words = Words("", "")
+    code: Code | None = None
+    valid_days: ValidDays | None = None
+    categories: Annotated[list[str], Meta(max_length=200)] = []
+
+
+class QualificationPatch(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is to change; what is not given stays. Grants that were given keep their end."""
+
+    name: Words | UnsetType = UNSET
+    description: Words | UnsetType = UNSET
+    valid_days: ValidDays | UnsetType | None = UNSET
+    categories: Annotated[list[str], Meta(max_length=200)] | UnsetType = UNSET
 
 
 class HeldQualification(Struct, frozen=True):
@@ -66,15 +101,55 @@ class Quiz(Struct, frozen=True):
     intro: Words
     qualification: QualificationRef
     pass_mark: int
+    version: int
     questions: list[QuizQuestion]
     retry_at: datetime | None
     passed: bool
 
 
+class QuizContent(Struct, frozen=True):
+    """A quiz with its answers, for those who write it; `version` counts its texts."""
+
+    id: UUID
+    qualification: QualificationRef
+    title: Words
+    intro: Words
+    pass_mark: int
+    retry_minutes: int
+    questions: list[Question]
+    version: int
+    attempts: int
+
+
+class QuizIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """A new quiz; passing it gives the qualification, which has one quiz at most."""
+
+    qualification_id: UUID
+    title: Words
+    intro: Words
+    questions: Annotated[list[Question], Meta(min_length=1, max_length=100)]
+    pass_mark: PassMark = 80
+    retry_minutes: RetryMinutes = 1440
+
+
+class QuizPatch(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is to change; whoever is answering is judged by the version that they read."""
+
+    title: Words | UnsetType = UNSET
+    intro: Words | UnsetType = UNSET
+    questions: Annotated[list[Question], Meta(min_length=1, max_length=100)] | UnsetType = UNSET
+    pass_mark: PassMark | UnsetType = UNSET
+    retry_minutes: RetryMinutes | UnsetType = UNSET
+
+
 class AttemptIn(Struct, frozen=True, forbid_unknown_fields=True):
-    """The answers: choice ids per question id, every question answered."""
+    """The answers: choice ids per question id, every question answered.
+
+    `version` is the one that was read; without it the latest counts.
+    """
 
     answers: Annotated[dict[str, Choices], Meta(max_length=200)]
+    version: int | None = None
 
 
 class Attempt(Struct, frozen=True):
@@ -95,7 +170,7 @@ class GrantIn(Struct, frozen=True, forbid_unknown_fields=True):
     person_id: UUID
     qualification_id: UUID
     site_id: UUID
-    evidence: Literal["staff", "course"] = "staff"
+    evidence: Literal["staff", "course", "document"] = "staff"
     expires_at: Annotated[datetime, Meta(tz=True)] | None = None
     note: Note | None = None
 
@@ -116,3 +191,21 @@ class Grant(Struct, frozen=True):
     granted_at: datetime
     expires_at: datetime | None
     revoked_at: datetime | None
+
+
+class Holder(Struct, frozen=True):
+    """A person's best grant of a qualification, as staff see it."""
+
+    grant_id: UUID
+    person_id: UUID
+    full_name: str
+    email: str | None
+    qualification: QualificationRef
+    evidence: str
+    note: str | None
+    granted_at: datetime
+    given_by: str | None
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    revoked_reason: str | None
+    state: Literal["valid", "expired", "revoked"]

@@ -16,27 +16,36 @@ from ecosystem.qualifications import errors, models, queries, rules, schemas
 
 
 async def attempt(
-    session: Session, *, actor: Actor, quiz_id: UUID, answers: rules.Answers, locale: str
+    session: Session,
+    *,
+    actor: Actor,
+    quiz_id: UUID,
+    answers: rules.Answers,
+    version: int | None = None,
+    locale: str,
 ) -> schemas.Attempt:
-    """Score a quiz; a pass gives its qualification.
+    """Score a quiz by the version that was read; a pass gives its qualification.
 
     Attempts of one person stand in line, so that of two at once only one counts. Raises NotFound,
-    Malformed naming every bad answer, Refused when it is too early or the qualification is held.
+    QuizChanged, Malformed naming every bad answer, Refused when it is too early or the qualification is
+    held.
     """
     await _lock_person(session, actor.person_id)
     quiz = await session.get(models.Quiz, quiz_id)
     if quiz is None:
         raise NotFound
-    questions = queries.questions(quiz)
+    now = clock.now()
+    paper = await _paper(session, quiz, version, now)
+    questions = queries.questions(paper)
     if faults := rules.faults(questions, answers):
         raise errors.bad_answers(faults, locale)
-    now = clock.now()
     await _refuse_needless(session, actor=actor, quiz=quiz, now=now, locale=locale)
     score = rules.scored(questions, answers)
-    passed = score.score >= quiz.pass_mark
+    passed = score.score >= paper.pass_mark
     taken = models.QuizAttempt(
         id=new_id(),
         quiz_id=quiz.id,
+        quiz_version=paper.version,
         person_id=actor.person_id,
         at=now,
         answers={id_: list(chosen) for id_, chosen in answers.items()},
@@ -50,7 +59,7 @@ async def attempt(
     return schemas.Attempt(
         score=score.score,
         passed=passed,
-        pass_mark=quiz.pass_mark,
+        pass_mark=paper.pass_mark,
         wrong=list(score.wrong),
         explanations=explained,
         retry_at=rules.retry_at(now, retry_minutes=quiz.retry_minutes, now=now) if not passed else None,
@@ -85,6 +94,7 @@ async def grant(session: Session, *, actor: Actor, given: schemas.GrantIn, local
         person_id=given.person_id,
         qualification_id=qualification.id,
         evidence=given.evidence,
+        note=given.note,
         granted_by_id=actor.person_id,
         granted_at=now,
         expires_at=ends,
@@ -114,6 +124,18 @@ async def revoke(
     await session.flush()
     await _audit(session, actor, "qualification.revoked", row, reason=reason)
     return _out(row)
+
+
+async def _paper(
+    session: Session, quiz: models.Quiz, version: int | None, now: datetime
+) -> models.Quiz | models.QuizVersion:
+    """What was read: the quiz as it is, or as it was until a short while ago."""
+    if version is None or version == quiz.version:
+        return quiz
+    former = await session.get(models.QuizVersion, (quiz.id, version))
+    if former is None or former.replaced_at <= now - rules.READING:
+        raise errors.QuizChanged
+    return former
 
 
 async def _lock_person(session: Session, person_id: UUID) -> None:

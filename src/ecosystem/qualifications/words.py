@@ -12,6 +12,17 @@ FAULTS: dict[str, Words] = {
     "unknown_choice": Words(vi="Câu hỏi không có đáp án này.", en="There is no such answer."),
     "unknown_person": Words(vi="Không tìm thấy người này.", en="This person is not known."),
     "unknown_qualification": Words(vi="Không có chứng nhận này.", en="There is no such qualification."),
+    "no_text": Words(vi="Chưa có nội dung.", en="There is no text yet."),
+    "few_choices": Words(vi="Cần ít nhất hai đáp án.", en="At least two answers are needed."),
+    "none_right": Words(vi="Chưa có đáp án nào đúng.", en="No answer is marked as right."),
+    "several_right": Words(
+        vi="Câu hỏi chọn một chỉ có một đáp án đúng.", en="With a single choice only one answer is right."
+    ),
+    "twice_there": Words(vi="Mã này trùng hoặc để trống.", en="This id is empty or used twice."),
+    "unknown_category": Words(vi="Không có loại máy này.", en="There is no such category."),
+    "has_quiz": Words(
+        vi="Chứng nhận này đã có bài trắc nghiệm.", en="This qualification has a quiz already."
+    ),
     "not_ahead": Words(vi="Ngày hết hạn phải ở phía trước.", en="The expiry must lie ahead."),
 }
 
@@ -27,3 +38,13 @@ ALREADY_REVOKED = Words(
     vi="Chứng nhận này đã bị thu hồi.",
     en="This qualification has already been revoked.",
 )
+
+IN_USE: dict[str, Words] = {
+    "grants": Words(
+        vi="{count} lượt cấp đã dựa vào chứng nhận này.", en="{count} grants have been given of it."
+    ),
+    "categories": Words(vi="{count} loại máy đang yêu cầu.", en="{count} categories ask for it."),
+    "machines": Words(vi="{count} máy đang yêu cầu.", en="{count} machines ask for it."),
+    "quiz": Words(vi="Còn bài trắc nghiệm.", en="It still has its quiz."),
+    "attempts": Words(vi="Đã có {count} lượt làm bài.", en="It has been tried {count} times."),
+}

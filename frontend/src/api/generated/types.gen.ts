@@ -46,6 +46,7 @@ export type AttemptIn = {
     answers: {
         [key: string]: Array<string>;
     };
+    version?: number | null;
 };
 
 /**
@@ -162,6 +163,15 @@ export type Change = {
     after: unknown;
     before: unknown;
     field: string;
+};
+
+/**
+ * Choice
+ */
+export type Choice = {
+    correct?: boolean;
+    id: string;
+    text: Words;
 };
 
 /**
@@ -326,7 +336,7 @@ export type Grant = {
  * GrantIn
  */
 export type GrantIn = {
-    evidence?: 'staff' | 'course';
+    evidence?: 'staff' | 'course' | 'document';
     expires_at?: string | null;
     note?: string | null;
     person_id: string;
@@ -351,6 +361,33 @@ export type HeldQualification = {
  */
 export type HeldQualificationPage = {
     items: Array<HeldQualification>;
+    next_cursor?: string | null;
+};
+
+/**
+ * Holder
+ */
+export type Holder = {
+    email: string | null;
+    evidence: string;
+    expires_at: string | null;
+    full_name: string;
+    given_by: string | null;
+    grant_id: string;
+    granted_at: string;
+    note: string | null;
+    person_id: string;
+    qualification: QualificationsSchemasQualificationRef;
+    revoked_at: string | null;
+    revoked_reason: string | null;
+    state: 'valid' | 'expired' | 'revoked';
+};
+
+/**
+ * Page[Holder]
+ */
+export type HolderPage = {
+    items: Array<Holder>;
     next_cursor?: string | null;
 };
 
@@ -590,6 +627,17 @@ export type Qualification = {
 };
 
 /**
+ * QualificationIn
+ */
+export type QualificationIn = {
+    categories?: Array<string>;
+    code?: string | null;
+    description?: Words;
+    name: Words;
+    valid_days?: number | null;
+};
+
+/**
  * QualificationNeed
  */
 export type QualificationNeed = {
@@ -608,6 +656,43 @@ export type QualificationPage = {
 };
 
 /**
+ * QualificationPatch
+ */
+export type QualificationPatch = {
+    categories?: Array<string>;
+    description?: Words;
+    name?: Words;
+    valid_days?: number | null;
+};
+
+/**
+ * QualificationSettings
+ */
+export type QualificationSettings = {
+    categories: Array<string>;
+    code: string;
+    description: Words;
+    expiring: number;
+    holders: number;
+    id: string;
+    name: Words;
+    quiz_id: string | null;
+    valid_days: number | null;
+    version: number;
+};
+
+/**
+ * Question
+ */
+export type Question = {
+    choices: Array<Choice>;
+    explanation: Words;
+    id: string;
+    many?: boolean;
+    text: Words;
+};
+
+/**
  * Quiz
  */
 export type Quiz = {
@@ -619,6 +704,7 @@ export type Quiz = {
     questions: Array<QuizQuestion>;
     retry_at: string | null;
     title: Words;
+    version: number;
 };
 
 /**
@@ -627,6 +713,44 @@ export type Quiz = {
 export type QuizChoice = {
     id: string;
     text: Words;
+};
+
+/**
+ * QuizContent
+ */
+export type QuizContent = {
+    attempts: number;
+    id: string;
+    intro: Words;
+    pass_mark: number;
+    qualification: QualificationsSchemasQualificationRef;
+    questions: Array<Question>;
+    retry_minutes: number;
+    title: Words;
+    version: number;
+};
+
+/**
+ * QuizIn
+ */
+export type QuizIn = {
+    intro: Words;
+    pass_mark?: number;
+    qualification_id: string;
+    questions: Array<Question>;
+    retry_minutes?: number;
+    title: Words;
+};
+
+/**
+ * QuizPatch
+ */
+export type QuizPatch = {
+    intro?: Words;
+    pass_mark?: number;
+    questions?: Array<Question>;
+    retry_minutes?: number;
+    title?: Words;
 };
 
 /**
@@ -828,6 +952,26 @@ export type ResourceDetail = {
     state: string;
     state_note: Words | null;
     units: number;
+};
+
+/**
+ * Resting
+ */
+export type Resting = {
+    ends_at: string;
+    reservation_id: string;
+    resource: string;
+    resource_id: string;
+    starts_at: string;
+    zone: string;
+};
+
+/**
+ * Page[Resting]
+ */
+export type RestingPage = {
+    items: Array<Resting>;
+    next_cursor?: string | null;
 };
 
 /**
@@ -2044,6 +2188,49 @@ export type FindPeopleResponses = {
 
 export type FindPeopleResponse = FindPeopleResponses[keyof FindPeopleResponses];
 
+export type ListQualificationGrantsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        qualification?: string | null;
+        state?: 'valid' | 'expiring' | 'ended' | null;
+        q?: string | null;
+        cursor?: string | null;
+        limit?: number;
+    };
+    url: '/api/qualification-grants';
+};
+
+export type ListQualificationGrantsErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListQualificationGrantsError = ListQualificationGrantsErrors[keyof ListQualificationGrantsErrors];
+
+export type ListQualificationGrantsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: HolderPage;
+};
+
+export type ListQualificationGrantsResponse = ListQualificationGrantsResponses[keyof ListQualificationGrantsResponses];
+
 export type CreateQualificationGrantData = {
     body: GrantIn;
     headers?: {
@@ -2098,6 +2285,49 @@ export type CreateQualificationGrantResponses = {
 };
 
 export type CreateQualificationGrantResponse = CreateQualificationGrantResponses[keyof CreateQualificationGrantResponses];
+
+export type ListGrantBookingsData = {
+    body?: never;
+    path: {
+        grant_id: string;
+    };
+    query?: never;
+    url: '/api/qualification-grants/{grant_id}/bookings';
+};
+
+export type ListGrantBookingsErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListGrantBookingsError = ListGrantBookingsErrors[keyof ListGrantBookingsErrors];
+
+export type ListGrantBookingsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: RestingPage;
+};
+
+export type ListGrantBookingsResponse = ListGrantBookingsResponses[keyof ListGrantBookingsResponses];
 
 export type RevokeQualificationGrantData = {
     body: RevokeIn;
@@ -2188,6 +2418,302 @@ export type ListQualificationsResponses = {
 };
 
 export type ListQualificationsResponse = ListQualificationsResponses[keyof ListQualificationsResponses];
+
+export type CreateQualificationData = {
+    body: QualificationIn;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/qualifications';
+};
+
+export type CreateQualificationErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type CreateQualificationError = CreateQualificationErrors[keyof CreateQualificationErrors];
+
+export type CreateQualificationResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: QualificationSettings;
+};
+
+export type CreateQualificationResponse = CreateQualificationResponses[keyof CreateQualificationResponses];
+
+export type DeleteQualificationData = {
+    body?: never;
+    path: {
+        qualification_id: string;
+    };
+    query?: never;
+    url: '/api/qualifications/{qualification_id}';
+};
+
+export type DeleteQualificationErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type DeleteQualificationError = DeleteQualificationErrors[keyof DeleteQualificationErrors];
+
+export type DeleteQualificationResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type DeleteQualificationResponse = DeleteQualificationResponses[keyof DeleteQualificationResponses];
+
+export type ReadQualificationData = {
+    body?: never;
+    path: {
+        qualification_id: string;
+    };
+    query?: never;
+    url: '/api/qualifications/{qualification_id}';
+};
+
+export type ReadQualificationErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadQualificationError = ReadQualificationErrors[keyof ReadQualificationErrors];
+
+export type ReadQualificationResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: QualificationSettings;
+};
+
+export type ReadQualificationResponse = ReadQualificationResponses[keyof ReadQualificationResponses];
+
+export type UpdateQualificationData = {
+    body: QualificationPatch;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        qualification_id: string;
+    };
+    query?: never;
+    url: '/api/qualifications/{qualification_id}';
+};
+
+export type UpdateQualificationErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type UpdateQualificationError = UpdateQualificationErrors[keyof UpdateQualificationErrors];
+
+export type UpdateQualificationResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: QualificationSettings;
+};
+
+export type UpdateQualificationResponse = UpdateQualificationResponses[keyof UpdateQualificationResponses];
+
+export type CreateQuizData = {
+    body: QuizIn;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/quizzes';
+};
+
+export type CreateQuizErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type CreateQuizError = CreateQuizErrors[keyof CreateQuizErrors];
+
+export type CreateQuizResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: QuizContent;
+};
+
+export type CreateQuizResponse = CreateQuizResponses[keyof CreateQuizResponses];
+
+export type DeleteQuizData = {
+    body?: never;
+    path: {
+        quiz_id: string;
+    };
+    query?: never;
+    url: '/api/quizzes/{quiz_id}';
+};
+
+export type DeleteQuizErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type DeleteQuizError = DeleteQuizErrors[keyof DeleteQuizErrors];
+
+export type DeleteQuizResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type DeleteQuizResponse = DeleteQuizResponses[keyof DeleteQuizResponses];
 
 export type GetQuizData = {
     body?: never;
@@ -2292,6 +2818,106 @@ export type CreateQuizAttemptResponses = {
 };
 
 export type CreateQuizAttemptResponse = CreateQuizAttemptResponses[keyof CreateQuizAttemptResponses];
+
+export type ReadQuizContentData = {
+    body?: never;
+    path: {
+        quiz_id: string;
+    };
+    query?: never;
+    url: '/api/quizzes/{quiz_id}/content';
+};
+
+export type ReadQuizContentErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadQuizContentError = ReadQuizContentErrors[keyof ReadQuizContentErrors];
+
+export type ReadQuizContentResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: QuizContent;
+};
+
+export type ReadQuizContentResponse = ReadQuizContentResponses[keyof ReadQuizContentResponses];
+
+export type UpdateQuizContentData = {
+    body: QuizPatch;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        quiz_id: string;
+    };
+    query?: never;
+    url: '/api/quizzes/{quiz_id}/content';
+};
+
+export type UpdateQuizContentErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type UpdateQuizContentError = UpdateQuizContentErrors[keyof UpdateQuizContentErrors];
+
+export type UpdateQuizContentResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: QuizContent;
+};
+
+export type UpdateQuizContentResponse = UpdateQuizContentResponses[keyof UpdateQuizContentResponses];
 
 export type ReadRegionData = {
     body?: never;

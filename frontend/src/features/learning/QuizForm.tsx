@@ -1,6 +1,7 @@
 import { Button, Checkbox, Radio, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newIdempotencyKey, post } from '../../api/client';
 import type { Quiz, QuizResult } from '../../api/contract';
@@ -23,7 +24,7 @@ function useSend(quiz: Quiz, onDone: Props['onDone']) {
     mutationFn: (answers: Answers) =>
       post<QuizResult>(
         `/api/quizzes/${quiz.id}/attempts`,
-        { answers },
+        { answers, version: quiz.version },
         { idempotencyKey: newIdempotencyKey() },
       ),
     onSuccess: (result) => {
@@ -37,7 +38,9 @@ function useSend(quiz: Quiz, onDone: Props['onDone']) {
   });
 }
 
-export function QuizForm({ quiz, onDone }: Props) {
+export function QuizForm({ quiz: latest, onDone }: Props) {
+  // Whoever has begun goes on with the text they read; it is also what they are judged by.
+  const [quiz] = useState(latest);
   const { t } = useTranslation('learning');
   const words = useWords();
   const send = useSend(quiz, onDone);

@@ -10,6 +10,7 @@ from ecosystem.fablab.routes.catalogue import (
 )
 from ecosystem.fablab.routes.day import DayController, PersonController
 from ecosystem.fablab.routes.outages import FaultController, OutageController
+from ecosystem.fablab.routes.qualifications import QualificationSettingsController, RestingController
 from ecosystem.fablab.routes.reservations import ReservationController
 from ecosystem.fablab.routes.timeline import AvailabilityController, LiveController, TimelineController
 from ecosystem.fablab.routes.usage import UsageController
@@ -24,8 +25,10 @@ ROUTES: list[type[Controller]] = [
     OutageController,
     PersonController,
     QualificationController,
+    QualificationSettingsController,
     ReservationController,
     ResourceController,
+    RestingController,
     TimelineController,
     UsageController,
 ]
