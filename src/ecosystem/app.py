@@ -9,7 +9,8 @@ from litestar import Litestar
 
 from ecosystem.directory.queries import organisation_names
 from ecosystem.fablab import jobs as fablab_jobs
-from ecosystem.fablab import occupant, pages
+from ecosystem.fablab import letters, occupant, pages
+from ecosystem.fablab.letters import template as booking_letters
 from ecosystem.fablab.routes import ROUTES as FABLAB
 from ecosystem.founding.routes import ROUTES as FOUNDING
 from ecosystem.identity import jobs as identity_jobs
@@ -22,6 +23,7 @@ from ecosystem.kernel.db import Database
 from ecosystem.kernel.live import Live
 from ecosystem.kernel.words import Words
 from ecosystem.notifications import jobs as notification_jobs
+from ecosystem.notifications import outbox
 from ecosystem.notifications.office import open_office
 from ecosystem.notifications.routes import ROUTES as NOTIFICATIONS
 from ecosystem.places import queries as places
@@ -145,6 +147,7 @@ def database_of(settings: Settings) -> Database:
 def _schedule_sweeps() -> None:
     """What is cleared away by the clock; hours and minutes are UTC."""
     jobs.schedule("kernel.idempotency", "13 * * * *", lambda db: db.transact(idempotency.sweep))
+    jobs.schedule("notifications.catch_up", "* * * * *", notification_jobs.catch_up)
     jobs.schedule("notifications.sweep", "23 * * * *", notification_jobs.sweep)
     jobs.schedule("identity.sweep", "43 * * * *", lambda db: db.transact(identity_jobs.sweep))
     jobs.schedule("timetable.sweep", "* * * * *", timetable_jobs.sweep)
@@ -153,6 +156,7 @@ def _schedule_sweeps() -> None:
 
 def _wire_hooks() -> None:
     hooks.occupants[occupant.PURPOSE] = occupant.Reservations()
+    outbox.templates[letters.TEMPLATE] = booking_letters.write
 
 
 def _title_pages() -> None:

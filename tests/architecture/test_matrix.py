@@ -108,6 +108,9 @@ MATRIX: dict[str, frozenset[str]] = {
     "PATCH /api/reservations/{reservation_id:uuid}": EVERYBODY,
     "DELETE /api/reservations/{reservation_id:uuid}": EVERYBODY,
     "GET /api/reservations/{reservation_id:uuid}/.ics": EVERYBODY,
+    "POST /api/reservations/{reservation_id:uuid}/decision": STAFF,
+    "GET /api/me/booking-notices": EVERYBODY,
+    "PATCH /api/me/booking-notices": EVERYBODY,
     "POST /api/reservations/{reservation_id:uuid}/check-in": STAFF,
     "POST /api/reservations/{reservation_id:uuid}/check-out": STAFF,
 }

@@ -7,12 +7,14 @@ from ecosystem.app import create_app
 from ecosystem.identity import service as identity
 from ecosystem.kernel import clock as kernel_clock
 from ecosystem.kernel.db import Database
+from ecosystem.notifications.office import open_office
 from tests.fablab.world import NOW, WITH_LUNCH, World
 
 
 @pytest.fixture
-async def world(database: Database):
+async def world(database: Database, settings):
     """A region on the test's own database, on Friday 20 November 2026, 09:00 in Vietnam."""
+    open_office(settings)
     with kernel_clock.frozen(NOW):
         yield await World(database).build()
 

@@ -66,7 +66,7 @@ async def test_now_next_late_and_done(site, web):
     assert [one["can_check_out"] for one in overtime["now"]] == [True]
 
 
-async def test_only_for_staff_of_the_site_and_in_three_statements(site, web):
+async def test_only_for_staff_of_the_site_and_in_four_statements(site, web):
     binh, staff = await web(await site.person()), await web(site.staff)
     other = await web(await site.person("Hà", ("lab", "site", await site.site("khac"))))
     for machine in site.machines:
@@ -78,7 +78,7 @@ async def test_only_for_staff_of_the_site_and_in_three_statements(site, web):
     seen = watch(site.database)
     assert len((await staff.get("/api/day?site=xuong&date=2026-11-21")).json()["next"]) == 5
     asked = [query for query in seen if counts_as_statement(query) and "api_token" not in query]
-    assert len(asked) == 3, asked
+    assert len(asked) == 4, asked
 
 
 async def test_people_are_found_without_diacritics_by_staff_of_the_site_only(site, web):

@@ -129,6 +129,7 @@ async def test_a_quote_takes_nothing_and_answers_everybody(world, web, laser):
         assert answer.status_code == 200
         assert answer.json() == {
             "price": {"amount": 90_000, "currency": "VND"},
+            "decide_by": None,
             "reasons": [],
             "alternatives": [],
             "qualification": None,

@@ -84,9 +84,12 @@ async def test_a_booking_is_stored_with_its_occupancy_and_its_trail(world, laser
         "can_move": True,
         "can_cancel": True,
         "cancel_by": "2026-11-21T02:00:00Z",
+        "decide_by": None,
+        "decision_reason": None,
         "no_show_at": None,
         "checked_in_at": None,
         "checked_out_at": None,
+        "can_decide": False,
         "can_check_in": False,
         "can_check_out": False,
     }

@@ -290,8 +290,8 @@ def watch(database: Database) -> list[str]:
 
 
 def counts_as_statement(query: str) -> bool:
-    """Not what frames a transaction, what the driver asks once about types, or a hint after the commit."""
+    """Not what frames a transaction, what the driver asks once about types, or what follows the commit."""
     frames = ("BEGIN", "COMMIT", "ROLLBACK", "SET LOCAL")
     return not query.strip().upper().startswith(frames) and not any(
-        word in query for word in ("pg_type", "'jit'", "pg_notify")
+        word in query for word in ("pg_type", "'jit'", "pg_notify", "pgqueuer")
     )

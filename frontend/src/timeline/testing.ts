@@ -37,6 +37,9 @@ const RULES: Rules = {
   price_per_hour: null,
   check_in_early_minutes: 15,
   no_show_grace_minutes: null,
+  approval: 'none',
+  approval_over_minutes: 120,
+  approval_hours: 48,
 };
 
 type Times = [string, string][];

@@ -1,4 +1,4 @@
-"""iCalendar text (RFC 5545) of a single event."""
+"""iCalendar text (RFC 5545) of a single event, published or sent as an invitation (RFC 5546)."""
 
 import re
 from datetime import UTC, datetime
@@ -8,6 +8,7 @@ from msgspec import Struct
 
 PRODID = "-//Ecosystem//Timetable//EN"
 LINE = 75  # octets, the line break not counted
+Method = Literal["PUBLISH", "REQUEST", "CANCEL"]
 # Control characters have no place in a value; line breaks become \n before this.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -32,14 +33,26 @@ class Event(Struct, frozen=True, kw_only=True):
     status: Literal["CONFIRMED", "TENTATIVE", "CANCELLED"] = "CONFIRMED"
 
 
-def calendar(event: Event) -> bytes:
-    """A VCALENDAR with this one event, folded, escaped, UTF-8, lines ended by CR LF."""
+class Invited(Struct, frozen=True):
+    """Who invites whom: addresses and names. Nothing is asked of the guest, who has accepted by booking."""
+
+    organizer: str
+    organizer_name: str
+    attendee: str
+    attendee_name: str
+
+
+def calendar(event: Event, *, method: Method = "PUBLISH", invited: Invited | None = None) -> bytes:
+    """A VCALENDAR with this one event, folded, escaped, UTF-8, lines ended by CR LF.
+
+    A REQUEST or CANCEL names who is `invited`: without an organizer mail programs don't act on it.
+    """
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         f"PRODID:{PRODID}",
         "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
+        f"METHOD:{method}",
         "BEGIN:VEVENT",
         f"UID:{escaped(event.uid)}",
         f"SEQUENCE:{event.sequence}",
@@ -55,8 +68,25 @@ def calendar(event: Event) -> bytes:
     lines += [f"DESCRIPTION:{escaped(event.description)}"] if event.description else []
     # A URI is not text: no escaping, but nothing that could begin another line either.
     lines += [f"URL:{_CONTROL.sub('', event.url).replace(chr(10), '')}"] if event.url else []
+    lines += _people(invited) if invited else []
+    lines += ["TRANSP:TRANSPARENT"] if method == "CANCEL" else []
     lines += ["END:VEVENT", "END:VCALENDAR"]
     return b"".join(folded(line) for line in lines)
+
+
+def _people(invited: Invited) -> list[str]:
+    organizer, attendee = _quoted(invited.organizer_name), _quoted(invited.attendee_name)
+    accepted = "ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE"
+    return [
+        f"ORGANIZER;CN={organizer}:mailto:{_CONTROL.sub('', invited.organizer)}",
+        f"ATTENDEE;CN={attendee};{accepted}:mailto:{_CONTROL.sub('', invited.attendee)}",
+    ]
+
+
+def _quoted(name: str) -> str:
+    """A parameter's value: quotes and line breaks have no way to stand in one."""
+    kept = _CONTROL.sub("", name.replace("\n", " ").replace('"', "'"))
+    return f'"{kept}"'
 
 
 def escaped(text: str) -> str:

@@ -11,6 +11,7 @@ from ecosystem.fablab import context, errors, offers, rows, schemas, statements,
 from ecosystem.fablab.queries.catalogue import Filter, wanted
 from ecosystem.fablab.rules import Context, Need, Wish
 from ecosystem.kernel import clock
+from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Database, Driver, Session, raw
 from ecosystem.kernel.errors import Problem
 from ecosystem.kernel.intervals import start_of_day, zone
@@ -44,15 +45,21 @@ async def explained(db: Database, unfit: errors.Unfit) -> Problem:
 
 
 async def quote(
-    session: Session, *, asked: schemas.QuoteIn, person_id: UUID | None, locale: str
+    session: Session, *, asked: schemas.QuoteIn, asker: Actor | None, locale: str
 ) -> schemas.Quote:
     """The price of a wish, all that stands against it, and what is free instead; nothing is taken.
 
     Rules that depend on the person count once somebody is signed in. Raises NotFound, Malformed.
     """
     wish = context.wish(asked.starts_at, asked.ends_at, asked.units, locale)
+    person_id = asker.person_id if asker else None
     found = await context.known(
-        session, resource_id=asked.resource_id, person_id=person_id, wish=wish, now=clock.now()
+        session,
+        resource_id=asked.resource_id,
+        person_id=person_id,
+        wish=wish,
+        now=clock.now(),
+        actor=asker,
     )
     breaches = found.against()
     instead = Instead([], None)
@@ -61,6 +68,7 @@ async def quote(
     needed = context.need(found.row)
     return schemas.Quote(
         price=found.price,
+        decide_by=found.decide_by if found.asks else None,
         reasons=[words.reason(breach, locale=locale, zone_name=found.context.zone) for breach in breaches],
         alternatives=instead.alternatives,
         qualification=_shown(needed, signed_in=person_id is not None) if needed else None,

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from ecosystem.fablab import errors, rows, statements
+from ecosystem.fablab import errors, policy, rows, statements
 from ecosystem.fablab.rules import (
     Booker,
     Breach,
@@ -16,9 +16,12 @@ from ecosystem.fablab.rules import (
     Need,
     Usage,
     Wish,
+    asks,
+    decide_by,
     judge,
     sane,
 )
+from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Session, raw
 from ecosystem.kernel.errors import NotFound
 from ecosystem.kernel.intervals import Interval
@@ -38,6 +41,16 @@ class Known(Struct, frozen=True):
     row: rows.Row
     somebody: bool
     moving: UUID | None
+
+    @property
+    def asks(self) -> bool:
+        """Whether staff approve it before it stands."""
+        return not self.context.exempt and asks(self.wish, self.context.rules)
+
+    @property
+    def decide_by(self) -> datetime:
+        """Until when they would."""
+        return decide_by(self.wish, self.context.rules, self.context.now)
 
     @property
     def price(self) -> Money | None:
@@ -72,12 +85,13 @@ async def known(
     person_id: UUID | None,
     wish: Wish,
     now: datetime,
+    actor: Actor | None = None,
     moving: UUID | None = None,
     with_time: bool = True,
 ) -> Known:
     """Read what a wish is judged by; `person_id` None is somebody not signed in, whom no rule of
-    persons concerns yet. Without `with_time` hours, closures and what is taken stay unread. Raises
-    NotFound for what is not in the catalogue.
+    persons concerns yet. An `actor` who runs the site need not ask for approval. Without `with_time`
+    hours, closures and what is taken stay unread. Raises NotFound for what is not in the catalogue.
     """
     readable = sane(wish, now)
     window = (wish.starts_at, wish.ends_at) if readable else (now, now)
@@ -112,6 +126,8 @@ async def known(
         need=need(row) if person_id is not None else None,
         usage=usage(row),
         machine_quotas=rows.machine_quotas(row["own_rules"]),
+        exempt=actor is not None
+        and policy.staff(actor, site_id=row["site_id"], organisation_id=row["organisation_id"]),
     )
     return Known(wish, claim, context, facts, row, person_id is not None, moving)
 

@@ -97,6 +97,11 @@ def past_return(locale: str) -> Malformed:
     )
 
 
+def refusal_wanted(locale: str) -> Malformed:
+    """Who is refused is told why."""
+    return Malformed(errors=[FieldError("reason", "missing", words.REFUSAL_WANTED.to(locale))])
+
+
 def reason_wanted(locale: str) -> Malformed:
     """Booking for somebody else asks for a reason."""
     return Malformed(errors=[FieldError("reason", "missing", words.REASON_WANTED.to(locale))])

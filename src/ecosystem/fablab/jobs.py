@@ -1,28 +1,50 @@
-"""Sweeps of the fablab: the time of those who did not come."""
+"""Sweeps of the fablab: those who did not come, requests that nobody answered, reminders."""
 
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from functools import partial
+from uuid import UUID
 
-from ecosystem.fablab import usage
+from ecosystem.fablab import approvals, reminders, usage
 from ecosystem.kernel import clock
 from ecosystem.kernel.db import Database
 
 _BATCH = 200
 
+Overdue = Callable[..., Awaitable[list[tuple[UUID, UUID]]]]
+Release = Callable[..., Awaitable[bool]]
+
 
 async def release_no_shows(database: Database) -> int:
-    """Release everything that is overdue, each in a transaction of its own; answers how many.
+    """Release everything that is overdue, each in a transaction of its own; answers how many."""
+    return await _release(database, usage.overdue, usage.release_no_show, clock.now())
 
-    What a stopped worker missed is done by the next run; each is released once.
-    """
-    released, now = 0, clock.now()
+
+async def release_undecided(database: Database) -> int:
+    """Give back the time of requests that nobody answered in time; answers how many."""
+    return await _release(database, approvals.overdue, approvals.expire, clock.now())
+
+
+async def send_reminders(database: Database) -> int:
+    """Put down the reminders that are due; answers how many."""
+    total = 0
     while True:
-        found = await database.transact(partial(usage.overdue, now=now, limit=_BATCH))
+        done = await database.transact(partial(reminders.remind, now=clock.now(), limit=_BATCH))
+        total += done
+        if done < _BATCH:
+            return total
+
+
+async def _release(database: Database, overdue: Overdue, release: Release, now: datetime) -> int:
+    """What a stopped worker missed is done by the next run; each is released once."""
+    released = 0
+    while True:
+        found = await database.transact(partial(overdue, now=now, limit=_BATCH))
         done = 0
         for reservation_id, resource_id in found:
-            release = partial(
-                usage.release_no_show, reservation_id=reservation_id, resource_id=resource_id, now=now
+            done += await database.transact(
+                partial(release, reservation_id=reservation_id, resource_id=resource_id, now=now)
             )
-            done += await database.transact(release)
         released += done
         # Where nothing moved, others are at work on the rest.
         if len(found) < _BATCH or not done:
@@ -32,3 +54,5 @@ async def release_no_shows(database: Database) -> int:
 async def sweep(database: Database) -> None:
     """What the clock calls every minute."""
     await release_no_shows(database)
+    await release_undecided(database)
+    await send_reminders(database)

@@ -12,7 +12,7 @@ from ecosystem.kernel.db import Base
 from ecosystem.qualifications import models as qualifications  # noqa: F401 -- foreign keys name its table
 
 RISKS = ("low", "medium", "high")
-RESERVATION_STATES = ("confirmed", "cancelled", "no_show")
+RESERVATION_STATES = ("pending", "confirmed", "refused", "expired", "cancelled", "no_show")
 
 
 class Category(Base):
@@ -95,6 +95,8 @@ class Outage(Base):
 class Reservation(Base):
     """A person's claim on units of a resource for a time; its occupancies carry its id.
 
+    A pending one waits for staff until `decide_by`, then its time is given back. `placed_at` is when it
+    was last moved or approved, `reminded_at` when its reminder was written.
     `checked_in_at` and `checked_out_at` are what really happened. At `no_show_at` the claim is released
     if nobody has checked in; null where the rule that held when it was written never releases.
     """
@@ -106,6 +108,7 @@ class Reservation(Base):
         CheckConstraint("units >= 1", name="units"),
         CheckConstraint("(price_amount IS NULL) = (currency IS NULL)", name="price"),
         CheckConstraint("checked_out_at >= checked_in_at", name="checked_out_after_in"),
+        CheckConstraint("state <> 'pending' OR decide_by IS NOT NULL", name="pending_is_decided"),
         Index(
             "ix_reservation_person", "person_id", "starts_at", postgresql_where=text("state <> 'cancelled'")
         ),
@@ -114,6 +117,12 @@ class Reservation(Base):
             "ix_reservation_no_show_at",
             "no_show_at",
             postgresql_where=text("state = 'confirmed' AND checked_in_at IS NULL"),
+        ),
+        Index("ix_reservation_decide_by", "decide_by", postgresql_where=text("state = 'pending'")),
+        Index(
+            "ix_reservation_remind",
+            "starts_at",
+            postgresql_where=text("state = 'confirmed' AND reminded_at IS NULL"),
         ),
     )
 
@@ -136,6 +145,29 @@ class Reservation(Base):
     no_show_at: Mapped[datetime | None]
     checked_in_at: Mapped[datetime | None]
     checked_out_at: Mapped[datetime | None]
+    decide_by: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    decision_reason: Mapped[str | None]
+    placed_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+
+
+class BookingNotices(Base):
+    """Which letters about their bookings a person wants.
+
+    Who has no row gets all, the reminder two hours ahead. `booked` is the answer to what one does oneself;
+    what others do is always told.
+    """
+
+    __tablename__ = "booking_notices"
+    __table_args__ = (CheckConstraint("reminder_minutes BETWEEN 15 AND 10080", name="reminder_minutes"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    booked: Mapped[bool] = mapped_column(default=True)
+    reminder: Mapped[bool] = mapped_column(default=True)
+    reminder_minutes: Mapped[int] = mapped_column(default=120)
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class RefusalCount(Base):

@@ -5,11 +5,12 @@ wish is judged by; judge; take the time (which hints at it); write the reservati
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from msgspec import UNSET
 
-from ecosystem.fablab import context, errors, policy, rows, schemas, statements, trail
+from ecosystem.fablab import context, errors, letters, policy, rows, schemas, statements, trail
 from ecosystem.fablab.context import Known
 from ecosystem.fablab.occupant import PURPOSE
 from ecosystem.fablab.queries import reservations
@@ -29,6 +30,7 @@ async def reserve(
 ) -> schemas.Reservation:
     """Book a resource; for somebody else only where the actor runs the site, and with a reason.
 
+    Where a rule asks for approval the booking waits, and holds its time until it is decided.
     Raises Unfit with every rule that stands against it, NotFound, NotForOthers, Malformed.
     """
     wish = context.wish(wanted.starts_at, wanted.ends_at, wanted.units, locale)
@@ -39,28 +41,16 @@ async def reserve(
         _refuse_strangers(actor, held, wanted, locale)
     now = clock.now()
     found = await context.known(
-        session, resource_id=wanted.resource_id, person_id=person_id, wish=wish, now=now
+        session, resource_id=wanted.resource_id, person_id=person_id, wish=wish, now=now, actor=actor
     )
     _refuse(found, person_id=person_id, waive=for_other, locale=locale)
-    price = found.price
-    stored = {
-        "id": new_id(),
-        "resource_id": wanted.resource_id,
-        "person_id": person_id,
-        "starts_at": wish.starts_at,
-        "ends_at": wish.ends_at,
-        "units": wish.units,
-        "state": "confirmed",
-        "reason": wanted.reason,
-        "price_amount": price.amount if price else None,
-        "currency": price.currency if price else None,
-        "version": 1,
-        "created_at": now,
-        "no_show_at": no_show_at(wish.starts_at, found.context.rules),
-        "checked_in_at": None,
-        "checked_out_at": None,
-    }
-    reservation = reservations.shown({**found.row, **stored}, actor=actor, now=now)
+    row: rows.Row = {**found.row, **_stored(found, wanted, person_id)}
+    reservation = reservations.shown(row, actor=actor, now=now)
+    told = (
+        await letters.of_request(session, row, now=now)
+        if found.asks
+        else letters.of_booking(session, row, by_other=for_other)
+    )
     try:
         await timetable.occupy(
             session,
@@ -69,31 +59,50 @@ async def reserve(
             purpose=PURPOSE,
             subject_id=reservation.id,
             now=now,
+            state="held" if found.asks else "confirmed",
+            expires_at=row["decide_by"],
             facts={wanted.resource_id: found.facts},
-            also=_written(reservation, actor),
+            also=[*_written(row, reservation, actor), *told],
         )
     except SlotTaken as taken:
         raise _unfit(found, [_taken(taken)], person_id=person_id, locale=locale) from taken
     return reservation
 
 
-def _written(reservation: schemas.Reservation, actor: Actor) -> list[Written]:
+def _stored(found: Known, wanted: schemas.ReservationIn, person_id: UUID) -> dict[str, Any]:
+    """The columns of a new reservation."""
+    wish, price = found.wish, found.price
+    return {
+        "id": new_id(),
+        "resource_id": wanted.resource_id,
+        "person_id": person_id,
+        "starts_at": wish.starts_at,
+        "ends_at": wish.ends_at,
+        "units": wish.units,
+        "state": "pending" if found.asks else "confirmed",
+        "reason": wanted.reason,
+        "price_amount": price.amount if price else None,
+        "currency": price.currency if price else None,
+        "version": 1,
+        "created_at": found.context.now,
+        "no_show_at": no_show_at(wish.starts_at, found.context.rules),
+        "decide_by": found.decide_by if found.asks else None,
+        "decision_reason": None,
+        "checked_in_at": None,
+        "checked_out_at": None,
+    }
+
+
+# The columns of `statements.INSERT` in their order, but for who made it.
+_COLUMNS = (
+    *("starts_at", "ends_at", "units", "state", "reason", "price_amount", "currency", "created_at"),
+    *("no_show_at", "decide_by"),
+)
+
+
+def _written(row: rows.Row, reservation: schemas.Reservation, actor: Actor) -> list[Written]:
     """A new reservation and its trail."""
-    price = reservation.price
-    row = (
-        reservation.id,
-        reservation.resource.id,
-        reservation.person.id,
-        actor.person_id,
-        reservation.starts_at,
-        reservation.ends_at,
-        reservation.units,
-        reservation.reason,
-        price.amount if price else None,
-        price.currency if price else None,
-        reservation.created_at,
-        reservation.no_show_at,
-    )
+    who = (row["id"], row["resource_id"], row["person_id"], actor.person_id)
     entry = audit.entry(
         actor=actor,
         action="reservation.created",
@@ -102,7 +111,7 @@ def _written(reservation: schemas.Reservation, actor: Actor) -> list[Written]:
         after=trail.audited(reservation),
         reason=reservation.reason,
     )
-    return [(statements.INSERT, row), (audit.INSERT, entry)]
+    return [(statements.INSERT, (*who, *(row[name] for name in _COLUMNS))), (audit.INSERT, entry)]
 
 
 async def move(
@@ -116,8 +125,9 @@ async def move(
 ) -> schemas.Reservation:
     """Give a reservation another time, machine or number of units; all rules count anew.
 
-    `version` is the one the asker has read. The old time stays intact when it fails. Raises Unfit,
-    NotFound (also for other people's), VersionMoved, Refused once it has begun.
+    `version` is the one the asker has read. The old time stays intact when it fails. What waits for
+    approval goes on waiting; what was approved asks anew unless staff move it. Raises Unfit, NotFound
+    (also for other people's), VersionMoved, Refused once it has begun.
     """
     row = await reservations.seen(session, reservation_id=reservation_id, actor=actor)
     target = row["resource_id"] if changes.resource_id is UNSET else changes.resource_id
@@ -134,24 +144,32 @@ async def move(
     waive = as_staff and actor.person_id != row["person_id"]
     _refuse_fixed(row, wish, target, now=now, waive=waive, locale=locale)
     found = await context.known(
-        session, resource_id=target, person_id=row["person_id"], wish=wish, now=now, moving=reservation_id
+        session,
+        resource_id=target,
+        person_id=row["person_id"],
+        wish=wish,
+        now=now,
+        actor=actor if as_staff and row["state"] != "pending" else None,
+        moving=reservation_id,
     )
     _refuse(found, person_id=row["person_id"], waive=waive, locale=locale)
-    price = found.price
-    await _retake(
-        session, found, held, subject_id=reservation_id, person_id=row["person_id"], now=now, locale=locale
-    )
-    amount, currency = (price.amount, price.currency) if price else (None, None)
-    release_at = no_show_at(wish.starts_at, found.context.rules)
-    await (await raw(session)).execute(
-        statements.MOVE,
-        *(reservation_id, target, wish.starts_at, wish.ends_at, wish.units, amount, currency, release_at),
-    )
+    await _retake(session, found, held, row=row, locale=locale)
     moved = await reservations.seen(session, reservation_id=reservation_id, actor=actor)
+    await _tell_of_move(session, actor, moved, before=row, why=changes.reason, now=now)
     reservation = reservations.shown(moved, actor=actor, now=now)
     before = trail.audited(reservations.shown(row, actor=actor, now=now))
     await trail.tell(session, actor, "reservation.moved", reservation, before=before, reason=changes.reason)
     return reservation
+
+
+async def _tell_of_move(
+    session: Session, actor: Actor, row: rows.Row, *, before: rows.Row, why: str | None, now: datetime
+) -> None:
+    by_other = actor.person_id != row["person_id"]
+    if row["state"] == "pending":
+        await letters.asked(session, row, now=now, before=before, by_other=by_other)
+    else:
+        await letters.moved(session, row, before=before, why=why, by_other=by_other)
 
 
 async def cancel(
@@ -172,7 +190,7 @@ async def cancel(
     held = await hold_locks(session, resource_ids=[row["resource_id"]], person_ids=[row["person_id"]])
     row = await reservations.seen(session, reservation_id=reservation_id, actor=actor, version=version)
     now = clock.now()
-    if row["state"] != "confirmed":
+    if not reservations.is_live(row, now):
         return reservations.shown(row, actor=actor, now=now)
     if breach := _too_late(row, now, as_staff=policy.runs(actor, held, row["resource_id"])):
         raise errors.refused(breach, locale=locale, zone_name=row["zone"])
@@ -182,6 +200,8 @@ async def cancel(
     reservation = reservations.shown(cancelled, actor=actor, now=now)
     before = trail.audited(reservations.shown(row, actor=actor, now=now))
     await trail.tell(session, actor, "reservation.cancelled", reservation, before=before, reason=reason)
+    by_other = actor.person_id != row["person_id"]
+    await letters.cancelled(session, cancelled, why=reason, by_other=by_other)
     return reservation
 
 
@@ -220,23 +240,32 @@ async def _retake(
     found: Known,
     held: Held,
     *,
-    subject_id: UUID,
-    person_id: UUID,
-    now: datetime,
+    row: rows.Row,
     locale: str,
 ) -> None:
+    """The other time instead of the old one, and the reservation as it is then."""
+    wish, price, now = found.wish, found.price, found.context.now
+    state, decide_by = ("pending", found.decide_by) if found.asks else ("confirmed", None)
     try:
         await timetable.move(
             session,
             held=held,
             claims=[found.claim],
             purpose=PURPOSE,
-            subject_id=subject_id,
+            subject_id=row["id"],
             now=now,
+            state="held" if found.asks else "confirmed",
+            expires_at=decide_by,
             facts={found.claim.resource_id: found.facts},
         )
     except SlotTaken as taken:
-        raise _unfit(found, [_taken(taken)], person_id=person_id, locale=locale) from taken
+        raise _unfit(found, [_taken(taken)], person_id=row["person_id"], locale=locale) from taken
+    amount, currency = (price.amount, price.currency) if price else (None, None)
+    await (await raw(session)).execute(
+        statements.MOVE,
+        *(row["id"], found.claim.resource_id, wish.starts_at, wish.ends_at, wish.units, amount, currency),
+        *(no_show_at(wish.starts_at, found.context.rules), state, decide_by, now),
+    )
 
 
 def _taken(taken: SlotTaken) -> Breach:
@@ -248,8 +277,8 @@ def _refuse_fixed(
 ) -> None:
     """What has begun stays; and after the cancellation window nothing may be given back by moving."""
     breach: Breach | None = None
-    if row["state"] != "confirmed":
-        breach = Breach(row["state"])
+    if not reservations.is_live(row, now):
+        breach = Breach(reservations.state(row, now))
     elif row["starts_at"] <= now or row["checked_in_at"] is not None:
         breach = Breach("started" if now < row["ends_at"] else "ended")
     elif not waive and not _covers(wish, target, row):

@@ -119,7 +119,8 @@ CROSS JOIN LATERAL (
         array_agg(least(v.ends_at, v.checked_out_at)) AS ends
     FROM reservation v
     JOIN listing o ON o.resource_id = v.resource_id AND o.category_id = l.category_id
-    WHERE v.person_id = $2 AND v.state = 'confirmed' AND v.id IS DISTINCT FROM $6::uuid
+    WHERE v.person_id = $2 AND (v.state = 'confirmed' OR v.state = 'pending' AND v.decide_by > $5)
+      AND v.id IS DISTINCT FROM $6::uuid
       AND (v.checked_out_at IS NULL OR v.checked_out_at > v.starts_at)
       AND v.starts_at < $4::timestamptz + interval '8 days'
       AND v.starts_at > $3::timestamptz - interval '380 days'
@@ -130,13 +131,14 @@ WHERE l.resource_id = $1
 
 INSERT = """
 INSERT INTO reservation (id, resource_id, person_id, made_by_id, starts_at, ends_at, units, state, reason,
-                         price_amount, currency, version, created_at, no_show_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 'confirmed', $8, $9, $10, 1, $11, $12)
+                         price_amount, currency, version, created_at, no_show_at, decide_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $14)
 """
 
 MOVE = """
 UPDATE reservation SET resource_id = $2, starts_at = $3, ends_at = $4, units = $5, price_amount = $6,
-    currency = $7, no_show_at = $8, version = version + 1
+    currency = $7, no_show_at = $8, state = $9, decide_by = $10, placed_at = $11, reminded_at = NULL,
+    version = version + 1
 WHERE id = $1
 """
 
@@ -184,6 +186,7 @@ WHERE v.id = $1
 RESERVATIONS = """
 SELECT v.id, v.resource_id, v.person_id, v.starts_at, v.ends_at, v.units, v.state, v.reason,
     v.price_amount, v.currency, v.version, v.created_at, v.no_show_at, v.checked_in_at, v.checked_out_at,
+    v.decide_by, v.decided_at, v.decision_reason,
     p.full_name, r.name, r.kind, r.state AS resource_state,
     CASE WHEN NOT out.safety THEN out.expected_return END AS back_at, r.room_id, room.name::text AS room_name,
     s.id AS site_id, s.slug AS site_slug, s.name::text AS site_name, s.zone, s.address, s.organisation_id,
@@ -201,7 +204,8 @@ RESERVATION = RESERVATIONS + "WHERE v.id = $1"
 UPCOMING = (
     RESERVATIONS
     + """
-WHERE v.person_id = $1 AND v.state = 'confirmed' AND v.ends_at > $2 AND v.checked_out_at IS NULL
+WHERE v.person_id = $1 AND (v.state = 'confirmed' OR v.state = 'pending' AND v.decide_by > $2)
+  AND v.ends_at > $2 AND v.checked_out_at IS NULL
   AND ($3::timestamptz IS NULL OR (v.starts_at, v.id) > ($3, $4::uuid))
 ORDER BY v.starts_at, v.id LIMIT $5
 """
@@ -209,7 +213,8 @@ ORDER BY v.starts_at, v.id LIMIT $5
 PAST = (
     RESERVATIONS
     + """
-WHERE v.person_id = $1 AND (v.ends_at <= $2 OR v.state <> 'confirmed' OR v.checked_out_at IS NOT NULL)
+WHERE v.person_id = $1 AND (v.ends_at <= $2 OR v.checked_out_at IS NOT NULL
+    OR NOT (v.state = 'confirmed' OR v.state = 'pending' AND v.decide_by > $2))
   AND ($3::timestamptz IS NULL OR (v.starts_at, v.id) < ($3, $4::uuid))
 ORDER BY v.starts_at DESC, v.id DESC LIMIT $5
 """
@@ -276,13 +281,22 @@ SELECT s.id, s.slug, s.name::text AS name, s.zone, s.organisation_id FROM site s
 WHERE s.slug = $1 OR s.id::text = $1
 """
 
-# The bookings that touch a stretch at site $1, in [$2, $3), those called off left out.
+# The bookings that touch a stretch at site $1, in [$2, $3), those that never came to be left out.
 DAY = (
     RESERVATIONS
     + """
-WHERE r.site_id = $1 AND v.state <> 'cancelled' AND v.starts_at < $3 AND v.ends_at > $2
+WHERE r.site_id = $1 AND v.state IN ('confirmed', 'no_show') AND v.starts_at < $3 AND v.ends_at > $2
   AND v.starts_at > $2::timestamptz - interval '366 days'
 ORDER BY v.starts_at, r.sort_key, v.id
+"""
+)
+
+# What waits for a decision at site $1, at the instant $2: what lapses first before the rest.
+WAITING = (
+    RESERVATIONS
+    + """
+WHERE r.site_id = $1 AND v.state = 'pending' AND v.decide_by > $2
+ORDER BY v.decide_by, v.starts_at, v.id LIMIT 200
 """
 )
 

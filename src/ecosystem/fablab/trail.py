@@ -7,7 +7,7 @@ from ecosystem.kernel import audit
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Session
 
-_BY_CLOCK = frozenset({"in_use", "done"})
+_BY_CLOCK = {"in_use": "confirmed", "done": "confirmed"}
 
 
 def audited(reservation: schemas.Reservation) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def audited(reservation: schemas.Reservation) -> dict[str, Any]:
         "starts_at": reservation.starts_at.isoformat(),
         "ends_at": reservation.ends_at.isoformat(),
         "units": reservation.units,
-        "state": "confirmed" if reservation.state in _BY_CLOCK else reservation.state,
+        "state": _BY_CLOCK.get(reservation.state, reservation.state),
         **used,
     }
 

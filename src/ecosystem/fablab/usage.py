@@ -6,7 +6,7 @@ The order of the locks is that of every reservation: person, site, resource, the
 from datetime import datetime
 from uuid import UUID
 
-from ecosystem.fablab import context, errors, policy, rows, schemas, statements, trail
+from ecosystem.fablab import context, errors, letters, policy, rows, schemas, statements, trail
 from ecosystem.fablab.queries import reservations
 from ecosystem.fablab.rules import Breach, Presence, check_in
 from ecosystem.kernel import audit, clock
@@ -86,6 +86,10 @@ async def release_no_show(
         return False
     await timetable.release(session, subject_id=reservation_id)
     await connection.execute(statements.NO_SHOW, reservation_id)
+    row = await connection.fetchrow(statements.RESERVATION, reservation_id)
+    if row is None:
+        raise NotFound
+    await letters.no_show(session, row)
     await audit.record(
         session,
         actor=None,

@@ -126,6 +126,26 @@ REASONS: dict[str, Words] = {
         vi="Không có ai đến nên giờ này đã được trả lại.",
         en="Nobody came, so the time has been released.",
     ),
+    "no_time_to_approve": Words(
+        vi="Lượt đặt này cần nhân viên duyệt nên phải bắt đầu muộn hơn lúc này.",
+        en="Staff approve this booking first, so it must begin later than right now.",
+    ),
+    "pending": Words(
+        vi="Lượt đặt đang chờ duyệt.",
+        en="The booking waits for approval.",
+    ),
+    "not_waiting": Words(
+        vi="Lượt đặt này không chờ duyệt.",
+        en="This booking does not wait for approval.",
+    ),
+    "refused": Words(
+        vi="Lượt đặt không được duyệt.",
+        en="The booking has not been approved.",
+    ),
+    "expired": Words(
+        vi="Chưa có ai kịp duyệt nên giờ này đã được trả lại.",
+        en="Nobody has approved it in time, so the time has been released.",
+    ),
     "checked_out": Words(
         vi="Lượt này đã trả máy rồi.",
         en="This booking has already been checked out.",
@@ -148,6 +168,10 @@ REASONS: dict[str, Words] = {
     ),
 }
 
+REFUSAL_WANTED = Words(
+    vi="Hãy ghi lý do từ chối.",
+    en="Please say why you refuse.",
+)
 REASON_WANTED = Words(
     vi="Hãy ghi lý do khi đặt hộ người khác.",
     en="Please give a reason when booking for somebody else.",

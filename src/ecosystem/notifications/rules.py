@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8, EmailPolicy
+from hashlib import sha256
 from uuid import UUID
 
 from msgspec import Struct
@@ -16,6 +17,7 @@ TRIES = 16
 _FIRST_PAUSE = timedelta(seconds=10)
 _LONGEST_PAUSE = timedelta(hours=1)
 SENDER_NAME = "Ecosystem"
+CALENDAR_FILE = "lich.ics"
 _HOST = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
@@ -29,6 +31,8 @@ class Envelope(Struct, frozen=True, kw_only=True):
     body: str
     message_id: str
     created_at: datetime
+    calendar: str | None = None
+    method: str = "PUBLISH"
 
 
 def pause_after(tries: int) -> timedelta | None:
@@ -42,13 +46,17 @@ def job_key(notice_id: UUID, tries: int) -> str:
 
 
 def compose(envelope: Envelope, *, sender: str) -> EmailMessage:
-    """The message: plain text only, and nothing that people typed can become a header or an address.
+    """The message: plain text, and nothing that people typed can become a header or an address.
 
-    The same envelope gives the same bytes. Raises ValueError where the address can't be one.
+    A calendar part goes twice: beside the text, where Gmail and Outlook take it for an invitation, and
+    attached, for every other reader. The same envelope gives the same bytes. Raises ValueError where the
+    address can't be one.
     """
     message = EmailMessage(policy=_policy(envelope.recipient_address))
     # First, since it takes away what was said of the content before.
     message.set_content(envelope.body, cte="base64")
+    if envelope.calendar is not None:
+        _enclose(message, envelope.calendar, envelope.method, seed=envelope.message_id)
     message["From"] = _address(SENDER_NAME, sender)
     message["To"] = _address(envelope.recipient_name, envelope.recipient_address)
     message["Subject"] = _one_line(envelope.subject)
@@ -57,6 +65,16 @@ def compose(envelope: Envelope, *, sender: str) -> EmailMessage:
     message["Content-Language"] = envelope.locale
     message["Auto-Submitted"] = "auto-generated"
     return message
+
+
+def _enclose(message: EmailMessage, calendar: str, method: str, *, seed: str) -> None:
+    message.add_alternative(calendar, subtype="calendar", cte="base64", params={"method": method})
+    message.make_mixed()
+    message.add_attachment(calendar.encode(), maintype="application", subtype="ics", filename=CALENDAR_FILE)
+    mark = sha256(seed.encode()).hexdigest()[:24]
+    for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
+        # Of the letter's id, not of chance; "_" is no sign of base64, which all parts are.
+        part.set_boundary(f"=_{mark}_{number}")
 
 
 def _policy(address: str) -> "EmailPolicy[EmailMessage]":

@@ -109,6 +109,8 @@ async def move(
     purpose: str,
     subject_id: UUID,
     now: datetime,
+    state: str = "confirmed",
+    expires_at: datetime | None = None,
     facts: dict[UUID, Facts] | None = None,
     despite_closures: bool = False,
 ) -> tuple[list[Occupied], list[Occupied]]:
@@ -119,7 +121,7 @@ async def move(
     """
     freed = await release(session, subject_id=subject_id)
     taken = await _take(
-        session, held, claims, purpose, subject_id, now, "confirmed", None, facts, despite_closures, freed
+        session, held, claims, purpose, subject_id, now, state, expires_at, facts, despite_closures, freed
     )
     return freed, taken
 

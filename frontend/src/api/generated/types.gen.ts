@@ -91,9 +91,31 @@ export type AuditSubject = {
 };
 
 /**
+ * BookingNotices
+ */
+export type BookingNotices = {
+    booked: boolean;
+    reminder: boolean;
+    reminder_minutes: number;
+    version: number;
+};
+
+/**
+ * BookingNoticesPatch
+ */
+export type BookingNoticesPatch = {
+    booked?: boolean;
+    reminder?: boolean;
+    reminder_minutes?: number;
+};
+
+/**
  * BookingRules
  */
 export type BookingRules = {
+    approval?: 'none' | 'always' | 'longer';
+    approval_hours?: number;
+    approval_over_minutes?: number;
     buffer_after_minutes?: number;
     buffer_before_minutes?: number;
     cancel_notice_minutes?: number;
@@ -233,7 +255,16 @@ export type Day = {
     now: Array<Reservation>;
     outages: Array<Outage>;
     site: SiteRef;
+    waiting: Array<Reservation>;
     zone: string;
+};
+
+/**
+ * Decision
+ */
+export type Decision = {
+    approve: boolean;
+    reason?: string | null;
 };
 
 /**
@@ -768,6 +799,7 @@ export type QuizQuestion = {
  */
 export type Quote = {
     alternatives: Array<Alternative>;
+    decide_by: string | null;
     price: Money | null;
     qualification: QualificationNeed | null;
     reasons: Array<KernelErrorsReason>;
@@ -838,11 +870,14 @@ export type Reservation = {
     can_cancel: boolean;
     can_check_in: boolean;
     can_check_out: boolean;
+    can_decide: boolean;
     can_move: boolean;
     cancel_by: string | null;
     checked_in_at: string | null;
     checked_out_at: string | null;
     created_at: string;
+    decide_by: string | null;
+    decision_reason: string | null;
     ends_at: string;
     id: string;
     no_show_at: string | null;
@@ -851,7 +886,7 @@ export type Reservation = {
     reason: string | null;
     resource: ReservedResource;
     starts_at: string;
-    state: 'confirmed' | 'in_use' | 'done' | 'cancelled' | 'no_show';
+    state: 'pending' | 'confirmed' | 'in_use' | 'done' | 'refused' | 'expired' | 'cancelled' | 'no_show';
     units: number;
     version: number;
 };
@@ -1784,6 +1819,90 @@ export type UpdateMeResponses = {
 };
 
 export type UpdateMeResponse = UpdateMeResponses[keyof UpdateMeResponses];
+
+export type ReadBookingNoticesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/me/booking-notices';
+};
+
+export type ReadBookingNoticesErrors = {
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadBookingNoticesError = ReadBookingNoticesErrors[keyof ReadBookingNoticesErrors];
+
+export type ReadBookingNoticesResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: BookingNotices;
+};
+
+export type ReadBookingNoticesResponse = ReadBookingNoticesResponses[keyof ReadBookingNoticesResponses];
+
+export type UpdateBookingNoticesData = {
+    body: BookingNoticesPatch;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/me/booking-notices';
+};
+
+export type UpdateBookingNoticesErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type UpdateBookingNoticesError = UpdateBookingNoticesErrors[keyof UpdateBookingNoticesErrors];
+
+export type UpdateBookingNoticesResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: BookingNotices;
+};
+
+export type UpdateBookingNoticesResponse = UpdateBookingNoticesResponses[keyof UpdateBookingNoticesResponses];
 
 export type ListMyQualificationsData = {
     body?: never;
@@ -3416,6 +3535,75 @@ export type CheckOutReservationResponses = {
 };
 
 export type CheckOutReservationResponse = CheckOutReservationResponses[keyof CheckOutReservationResponses];
+
+export type DecideReservationData = {
+    body: Decision;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        reservation_id: string;
+    };
+    query?: never;
+    url: '/api/reservations/{reservation_id}/decision';
+};
+
+export type DecideReservationErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type DecideReservationError = DecideReservationErrors[keyof DecideReservationErrors];
+
+export type DecideReservationResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Reservation;
+};
+
+export type DecideReservationResponse = DecideReservationResponses[keyof DecideReservationResponses];
 
 export type ListResourcesData = {
     body?: never;

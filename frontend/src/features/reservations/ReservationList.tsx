@@ -11,9 +11,12 @@ import { Money } from '../../ui/Values';
 import classes from './reservations.module.css';
 
 const TONES: Record<ReservationState, Tone> = {
+  pending: 'pending',
   confirmed: 'free',
   in_use: 'use',
   done: 'closed',
+  refused: 'fault',
+  expired: 'closed',
   cancelled: 'closed',
   no_show: 'closed',
 };
@@ -51,6 +54,8 @@ function Item({ reservation, onOpen }: { reservation: Reservation; onOpen: (id: 
   const words = useWords();
   const format = useFormats();
   const { resource, state } = reservation;
+  const now = new Date();
+  const said = state === 'refused' ? 'refused' : 'approved';
   const place = [words(resource.site.name), words(resource.room?.name)].filter(Boolean).join(', ');
   const name =
     reservation.units > 1 ? t('units', { name: resource.name, units: reservation.units }) : resource.name;
@@ -66,6 +71,12 @@ function Item({ reservation, onOpen }: { reservation: Reservation; onOpen: (id: 
           <p className={classes.quiet}>
             <Money value={reservation.price} />
           </p>
+        )}
+        {reservation.decide_by && (
+          <p className={classes.quiet}>{t('answer_by', { time: format.timeNear(reservation.decide_by, now) })}</p>
+        )}
+        {reservation.decision_reason && (
+          <p className={classes.quiet}>{t(`said.${said}`, { reason: reservation.decision_reason })}</p>
         )}
       </div>
       <StatusBadge tone={TONES[state]}>{t(`state.${state}`)}</StatusBadge>

@@ -17,7 +17,7 @@ READ_PEOPLE = "people:read"
 async def day(session: Session, *, actor: Actor, site: str, on: date | None, now: datetime) -> schemas.Day:
     """A day of a site (today without one), by slug or id; raises NotFound where the actor runs it not.
 
-    Three statements.
+    Four statements.
     """
     connection = await raw(session)
     place = await connection.fetchrow(statements.PLACE, site)
@@ -31,12 +31,14 @@ async def day(session: Session, *, actor: Actor, site: str, on: date | None, now
     parts: dict[Part, list[schemas.Reservation]] = {"now": [], "next": [], "late": [], "done": []}
     for row in await connection.fetch(statements.DAY, place["id"], start, end):
         parts[_part(row, now)].append(reservations.shown(row, actor=actor, now=now))
+    waiting = await connection.fetch(statements.WAITING, place["id"], now)
     open_outages = await connection.fetch(statements.LISTED_OUTAGES, place["id"], None, True)
     return schemas.Day(
         site=schemas.SiteRef(place["id"], place["slug"], rows.words(place["name"])),
         zone=place["zone"],
         date=on,
         at=now,
+        waiting=[reservations.shown(row, actor=actor, now=now) for row in waiting],
         outages=[outages.shown(row) for row in open_outages],
         **parts,
     )

@@ -10,7 +10,9 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Session, raw
 from ecosystem.kernel.errors import NotFound
 
-State = Literal["confirmed", "in_use", "done", "cancelled", "no_show"]
+State = Literal["pending", "confirmed", "in_use", "done", "refused", "expired", "cancelled", "no_show"]
+
+_STATUS: dict[str, Literal["CONFIRMED", "TENTATIVE"]] = {"confirmed": "CONFIRMED", "pending": "TENTATIVE"}
 
 
 async def one(session: Session, *, reservation_id: UUID, actor: Actor, now: datetime) -> schemas.Reservation:
@@ -73,7 +75,7 @@ async def event(
         location=", ".join(place for place in places if place),
         description=row["reason"],
         url=f"{base_url}/cua-toi",
-        status="CONFIRMED" if row["state"] == "confirmed" else "CANCELLED",
+        status=_STATUS.get(row["state"], "CANCELLED"),
     )
 
 
@@ -81,7 +83,8 @@ def shown(row: rows.Row, *, actor: Actor, now: datetime) -> schemas.Reservation:
     """A row as this actor sees it at this moment."""
     staff = policy.staff(actor, site_id=row["site_id"], organisation_id=row["organisation_id"])
     by = cancel_by(row)
-    live = row["state"] == "confirmed" and row["checked_in_at"] is None
+    live = is_live(row, now) and row["checked_in_at"] is None
+    pending = live and row["state"] == "pending"
     early = timedelta(minutes=rows.rules_of(row).check_in_early_minutes)
     return schemas.Reservation(
         id=row["id"],
@@ -100,16 +103,28 @@ def shown(row: rows.Row, *, actor: Actor, now: datetime) -> schemas.Reservation:
         can_move=live and now < row["starts_at"] and (staff or now <= by),
         can_cancel=live and now < row["ends_at"] and (staff or now <= by),
         cancel_by=by if live else None,
-        no_show_at=row["no_show_at"] if live else None,
+        no_show_at=row["no_show_at"] if live and not pending else None,
+        decide_by=row["decide_by"] if pending else None,
+        decision_reason=row["decision_reason"],
         checked_in_at=row["checked_in_at"],
         checked_out_at=row["checked_out_at"],
-        can_check_in=staff and live and row["starts_at"] - early <= now < row["ends_at"],
+        can_decide=staff and pending,
+        can_check_in=staff and live and not pending and row["starts_at"] - early <= now < row["ends_at"],
         can_check_out=staff and row["checked_in_at"] is not None and row["checked_out_at"] is None,
     )
 
 
+def is_live(row: rows.Row, now: datetime) -> bool:
+    """Whether it stands, or waits for an answer that may still come."""
+    pending: bool = row["state"] == "pending" and row["decide_by"] > now
+    return pending or row["state"] == "confirmed"
+
+
 def cancel_by(row: rows.Row) -> datetime:
-    """The last moment at which its owner may give it back."""
+    """The last moment at which its owner may give it back; what is only asked for, until its start."""
+    if row["state"] == "pending":
+        start: datetime = row["starts_at"]
+        return start
     notice = timedelta(minutes=rows.rules_of(row).cancel_notice_minutes)
     by: datetime = row["starts_at"] - notice
     return by
@@ -119,7 +134,7 @@ def state(row: rows.Row, now: datetime) -> State:
     """What it is now: the stored state, what has happened, and where the clock stands."""
     if row["state"] != "confirmed":
         stored: State = row["state"]
-        return stored
+        return stored if stored != "pending" or row["decide_by"] > now else "expired"
     if row["checked_out_at"] is not None or row["ends_at"] <= now:
         return "done"
     return "in_use" if row["checked_in_at"] is not None else "confirmed"

@@ -2,6 +2,7 @@
 
 from litestar import Controller
 
+from ecosystem.fablab.routes.approvals import ApprovalController
 from ecosystem.fablab.routes.catalogue import (
     CategoryController,
     MyQualificationController,
@@ -9,6 +10,7 @@ from ecosystem.fablab.routes.catalogue import (
     ResourceController,
 )
 from ecosystem.fablab.routes.day import DayController, PersonController
+from ecosystem.fablab.routes.notices import NoticeController
 from ecosystem.fablab.routes.outages import FaultController, OutageController
 from ecosystem.fablab.routes.qualifications import QualificationSettingsController, RestingController
 from ecosystem.fablab.routes.reservations import ReservationController
@@ -16,12 +18,14 @@ from ecosystem.fablab.routes.timeline import AvailabilityController, LiveControl
 from ecosystem.fablab.routes.usage import UsageController
 
 ROUTES: list[type[Controller]] = [
+    ApprovalController,
     AvailabilityController,
     CategoryController,
     DayController,
     FaultController,
     LiveController,
     MyQualificationController,
+    NoticeController,
     OutageController,
     PersonController,
     QualificationController,

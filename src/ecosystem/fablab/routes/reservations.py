@@ -46,9 +46,10 @@ class ReservationController(Controller):
     async def quote(
         self, request: Request, session: NamedDependency[Session], data: JSONBody[schemas.QuoteIn]
     ) -> schemas.Quote:
-        """A dry run: nothing is taken. Without reasons the booking would go through now."""
-        person_id = request.user.person_id if request.user else None
-        return await alternatives.quote(session, asked=data, person_id=person_id, locale=locale_of(request))
+        """A dry run: nothing is taken. Without reasons the booking would go through now, or wait for
+        approval where `decide_by` says until when.
+        """
+        return await alternatives.quote(session, asked=data, asker=request.user, locale=locale_of(request))
 
     @post(
         "",

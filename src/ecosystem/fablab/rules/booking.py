@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
+from ecosystem.fablab.rules.approval import of_approval
 from ecosystem.fablab.rules.quotas import of_chain, of_quotas
 from ecosystem.fablab.rules.state import out
 from ecosystem.fablab.rules.values import Breach, Context, Wish
@@ -128,5 +129,5 @@ def _of_need(wish: Wish, context: Context) -> Iterator[Breach]:
 
 
 Check = Callable[[Wish, Context], Iterator[Breach]]
-_ALWAYS: tuple[Check, ...] = (_of_state, _of_length, _of_distance, _of_person, _of_need)
+_ALWAYS: tuple[Check, ...] = (_of_state, _of_length, _of_distance, of_approval, _of_person, _of_need)
 _IN_THE_CALENDAR: tuple[Check, ...] = (_of_clock, _of_raster, _of_hours, of_quotas, of_chain)

@@ -1,7 +1,7 @@
 """The booking rules that a category or machine carries."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from msgspec import Meta, Struct, convert
@@ -15,7 +15,9 @@ class BookingRules(Struct, frozen=True, forbid_unknown_fields=True):
 
     Durations in minutes, the horizon in days, the price in minor units of the region's currency.
     Empty `roles` and `organisation_ids` mean anyone who is signed in. A grace of null never releases
-    the time of somebody who does not come.
+    the time of somebody who does not come. Staff approve each booking (`approval` always), those longer
+    than `approval_over_minutes` (longer) or none; who has not been answered within `approval_hours`, or
+    by the start, has no booking.
     """
 
     min_minutes: Lasting = 30
@@ -35,6 +37,9 @@ class BookingRules(Struct, frozen=True, forbid_unknown_fields=True):
     price_per_hour: Annotated[int, Meta(ge=0, le=10**12)] | None = None
     check_in_early_minutes: Annotated[int, Meta(ge=0, le=1440)] = 15
     no_show_grace_minutes: Annotated[int, Meta(ge=1, le=1440)] | None = None
+    approval: Literal["none", "always", "longer"] = "none"
+    approval_over_minutes: Minutes = 120
+    approval_hours: Annotated[int, Meta(ge=1, le=720)] = 48
 
 
 def effective(category: Mapping[str, Any], override: Mapping[str, Any]) -> BookingRules:

@@ -67,7 +67,7 @@ class Context(Struct, frozen=True):
 
     `machine_quotas` names the quota fields set on the machine itself: those count its own bookings
     only, the category's count all of the category. `back_at` is when a machine that is out of order is
-    expected back, None where nobody knows or safety is at stake.
+    expected back, None where nobody knows or safety is at stake. Those who decide are `exempt` from asking.
     """
 
     now: datetime
@@ -83,6 +83,7 @@ class Context(Struct, frozen=True):
     need: Need | None = None
     usage: tuple[Usage, ...] = ()
     machine_quotas: frozenset[str] = frozenset()
+    exempt: bool = False
 
 
 class Breach(Struct, frozen=True):

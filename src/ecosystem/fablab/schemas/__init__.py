@@ -5,9 +5,11 @@ Instants in UTC, durations in minutes, money in minor units.
 
 from ecosystem.fablab.schemas.catalogue import Category, ResourceCard, ResourceDetail
 from ecosystem.fablab.schemas.day import Day, FoundPerson
+from ecosystem.fablab.schemas.notices import BookingNotices, BookingNoticesPatch
 from ecosystem.fablab.schemas.outages import Confirmation, FaultIn, Outage, OutageIn, OutageStarted
 from ecosystem.fablab.schemas.reservations import (
     Alternative,
+    Decision,
     Quote,
     QuoteIn,
     Reservation,
@@ -40,12 +42,15 @@ from ecosystem.fablab.schemas.timeline import (
 
 __all__ = [
     "Alternative",
+    "BookingNotices",
+    "BookingNoticesPatch",
     "BusySpan",
     "Category",
     "CategoryRef",
     "ClosedSpan",
     "Confirmation",
     "Day",
+    "Decision",
     "FaultIn",
     "FoundPerson",
     "FreeResource",

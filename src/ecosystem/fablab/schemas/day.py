@@ -14,8 +14,9 @@ class Day(Struct, frozen=True):
     """A site's day as its staff run it.
 
     `now`: those who have checked in and not out, also beyond their end. `late`: begun and nobody there.
-    `next`: still to come. `done`: over, checked out, or released since nobody came. `outages` are open
-    ones and reports that wait.
+    `next`: still to come. `done`: over, checked out, or released since nobody came. `waiting` are those of
+    any day that staff are to approve, what lapses first before the rest; `outages` are open ones and
+    reports that wait.
     """
 
     site: SiteRef
@@ -26,6 +27,7 @@ class Day(Struct, frozen=True):
     next: list[Reservation]
     late: list[Reservation]
     done: list[Reservation]
+    waiting: list[Reservation]
     outages: list[Outage]
 
 

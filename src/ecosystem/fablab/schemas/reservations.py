@@ -28,6 +28,13 @@ class QuoteIn(Struct, frozen=True, forbid_unknown_fields=True):
     units: Units = 1
 
 
+class Decision(Struct, frozen=True, forbid_unknown_fields=True):
+    """What staff answer; a refusal says why."""
+
+    approve: bool
+    reason: Note | None = None
+
+
 class Alternative(Struct, frozen=True):
     """Something else that this person could book."""
 
@@ -41,9 +48,13 @@ class Alternative(Struct, frozen=True):
 
 
 class Quote(Struct, frozen=True):
-    """The price, and all that stands against a booking; without reasons it would go through now."""
+    """The price, and all that stands against a booking; without reasons it would go through now.
+
+    Where `decide_by` is not null staff approve it first, until then.
+    """
 
     price: Money | None
+    decide_by: datetime | None
     reasons: list[Reason]
     alternatives: list[Alternative]
     qualification: QualificationNeed | None
@@ -73,8 +84,9 @@ class ReservationPatch(Struct, frozen=True, forbid_unknown_fields=True):
 class Reservation(Struct, frozen=True):
     """A reservation; `cancel_by` is the last moment its owner may cancel.
 
-    `in_use` is a fact: somebody has checked in. At `no_show_at` the time is released if nobody has. Staff
-    of the site check in (`can_check_in`, now) and out.
+    `pending` waits for staff until `decide_by`; they (`can_decide`) approve or refuse, and nobody in time
+    makes it `expired`. `in_use` is a fact: somebody has checked in. At `no_show_at` the time is released if
+    nobody has. Staff of the site check in (`can_check_in`, now) and out.
     """
 
     id: UUID
@@ -83,7 +95,7 @@ class Reservation(Struct, frozen=True):
     starts_at: datetime
     ends_at: datetime
     units: int
-    state: Literal["confirmed", "in_use", "done", "cancelled", "no_show"]
+    state: Literal["pending", "confirmed", "in_use", "done", "refused", "expired", "cancelled", "no_show"]
     price: Money | None
     reason: str | None
     version: int
@@ -91,8 +103,11 @@ class Reservation(Struct, frozen=True):
     can_move: bool
     can_cancel: bool
     cancel_by: datetime | None
+    decide_by: datetime | None
+    decision_reason: str | None
     no_show_at: datetime | None
     checked_in_at: datetime | None
     checked_out_at: datetime | None
+    can_decide: bool
     can_check_in: bool
     can_check_out: bool

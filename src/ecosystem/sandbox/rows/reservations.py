@@ -65,6 +65,7 @@ def _reservation(booking: Booking, currency: str) -> dict[str, Any]:
         "no_show_at": no_show_at(booking.during.start, booking.offer.rules),
         "checked_in_at": None,
         "checked_out_at": None,
+        "decide_by": None,
         "cancelled_by_id": booking.person_id if booking.cancelled_at else None,
     }
 
