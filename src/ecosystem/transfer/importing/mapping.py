@@ -8,61 +8,13 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct, field
 
-from ecosystem.fablab.importing.reading import Table
 from ecosystem.fablab.rules import effective
 from ecosystem.kernel.text import search_key
 from ecosystem.kernel.words import Words
+from ecosystem.transfer.importing.fields import Kind
+from ecosystem.transfer.tables.reading import Table
 
 SKIP = "skip:"
-
-# What a heading may be called, without diacritics and in lower case; the first match of a field wins.
-SYNONYMS: dict[str, tuple[str, ...]] = {
-    "ref": (
-        "ref",
-        "uuid",
-        "id",
-        "ma",
-        "ma so",
-        "ma thiet bi",
-        "ma may",
-        "ma tai san",
-        "code",
-        "asset tag",
-        "asset",
-    ),
-    "name": (
-        "name",
-        "ten",
-        "ten may",
-        "ten thiet bi",
-        "thiet bi",
-        "machine",
-        "equipment",
-        "tool",
-        "item",
-        "title",
-    ),
-    "units": ("units", "quantity", "qty", "so luong", "sl", "count", "number"),
-    "room": ("room", "phong", "location room", "location", "vi tri", "space"),
-    "site": ("site", "co so", "dia diem", "lab", "xuong"),
-    "category": ("category", "loai", "nhom", "danh muc", "type", "loai may", "nhom thiet bi"),
-    "kind": ("kind", "kieu"),
-    "state": ("state", "status", "tinh trang", "trang thai", "condition"),
-    "risk": ("risk", "rui ro", "muc rui ro"),
-    "manual_url": ("manual", "manual url", "huong dan", "tai lieu"),
-    "photo_url": ("photo", "photo url", "image", "anh", "hinh anh", "hinh"),
-}
-DESCRIPTIONS = (
-    "description",
-    "mo ta",
-    "specific name",
-    "model",
-    "brand",
-    "hang",
-    "notes",
-    "ghi chu",
-    "thong so",
-)
 
 Choice = Literal["one", "skip", "refuse"]
 
@@ -109,10 +61,12 @@ class Mapping(Struct, frozen=True, forbid_unknown_fields=True):
     `columns` names one column for each field, or several whose texts are joined; a dot leads into
     nested values. `values` translates what stands in a field, `skip: why` leaves the row out.
     `rooms` gives rooms their bilingual names. `single` names columns that should hold one value.
+    `options` are choices for the list as a whole, such as whether people are sent a letter.
     """
 
     source: str = ""
     items: str = ""
+    options: dict[str, str] = field(default_factory=dict)
     columns: dict[str, str | tuple[str, ...]] = field(default_factory=dict)
     defaults: dict[str, str | int] = field(default_factory=dict)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -123,28 +77,43 @@ class Mapping(Struct, frozen=True, forbid_unknown_fields=True):
     single: tuple[str, ...] = ()
 
 
-FIELDS = (*SYNONYMS, "description", "state_note")
-OTHER = CategoryRule(Words("Thiết bị khác", "Other equipment"))
-
-
-def load(path: Path) -> Mapping:
-    """Read a mapping from TOML or JSON; raises MappingError."""
+def load(path: Path, kind: Kind) -> Mapping:
+    """Read a mapping for lists of that kind from TOML or JSON; raises MappingError."""
     try:
         content = path.read_bytes()
-        plain: Any = (
-            json.loads(content) if path.suffix.lower() == ".json" else tomllib.loads(content.decode())
-        )
+    except OSError as error:
+        raise MappingError(f"{path.name}: {error}") from None
+    return parsed(content, kind, name=path.name)
+
+
+def parsed(content: bytes, kind: Kind, *, name: str) -> Mapping:
+    """The mapping in the bytes of a TOML or JSON file of that name; raises MappingError."""
+    try:
+        text = content.decode("utf-8-sig")
+        plain: Any = json.loads(text) if name.lower().endswith(".json") else tomllib.loads(text)
         mapping = msgspec.convert(plain, Mapping)
         for rule in mapping.categories.values():
             effective(rule.rules, {})
-    except (OSError, ValueError, msgspec.ValidationError) as error:
-        raise MappingError(f"{path.name}: {error}") from None
-    faults = [f"{part}.{name}" for part, name in _named(mapping) if name not in FIELDS]
-    if faults:
-        raise MappingError(f"{path.name}: unknown fields {', '.join(faults)}; known are {', '.join(FIELDS)}")
-    if "name" not in mapping.columns:
-        raise MappingError(f"{path.name}: columns.name is missing")
+    except (ValueError, RecursionError, msgspec.ValidationError) as error:
+        raise MappingError(f"{name}: {error}") from None
+    if found := faults(mapping, kind):
+        raise MappingError(f"{name}: {'; '.join(found)}")
     return mapping
+
+
+def faults(mapping: Mapping, kind: Kind) -> list[str]:
+    """What of a mapping can't be used for lists of that kind."""
+    known = [each.name for each in kind.fields]
+    found = [f"{part}.{name}" for part, name in _named(mapping) if name not in known]
+    said = [f"unknown fields {', '.join(found)}; known are {', '.join(known)}"] if found else []
+    said += [
+        f"options.{name} = {value!r} is none of {', '.join(kind.options.get(name, ())) or 'none'}"
+        for name, value in mapping.options.items()
+        if value not in kind.options.get(name, ())
+    ]
+    if kind.required not in mapping.columns:
+        said.append(f"columns.{kind.required} is missing")
+    return said
 
 
 def save(mapping: Mapping, path: Path) -> None:
@@ -156,21 +125,19 @@ def save(mapping: Mapping, path: Path) -> None:
         path.write_text(as_toml(mapping), encoding="utf-8")
 
 
-def guess(table: Table, *, source: str = "") -> Mapping:
+def guess(table: Table, kind: Kind, *, source: str = "") -> Mapping:
     """What the headings seem to mean; columns that nothing is known of are left alone."""
     keys = {column: _key(column) for column in table.columns}
     columns: dict[str, str | tuple[str, ...]] = {}
-    for name, synonyms in SYNONYMS.items():
-        found = next((c for word in synonyms for c, key in keys.items() if key == word), None)
-        if found is not None and found not in columns.values():
-            columns[name] = found
-    taken = set(columns.values())
-    described = tuple(c for word in DESCRIPTIONS for c, key in keys.items() if key == word and c not in taken)
-    if described:
-        columns["description"] = described
-    return Mapping(
-        source=source, columns=columns, defaults={"category": "other"}, categories={"other": OTHER}
-    )
+    # Fields of one column choose first; what is left may be joined.
+    for each in sorted(kind.fields, key=lambda field: field.several):
+        taken = set(columns.values())
+        found = tuple(
+            c for word in each.synonyms for c, key in keys.items() if key == word and c not in taken
+        )
+        if found:
+            columns[each.name] = found if each.several else found[0]
+    return Mapping(source=source, columns=columns, **kind.guessed)
 
 
 def as_toml(mapping: Mapping) -> str:

@@ -6,10 +6,13 @@ import json
 from collections import Counter
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct, field, to_builtins
 
-from ecosystem.fablab.importing.mapping import Mapping
+from ecosystem.transfer.importing.mapping import Mapping
+from ecosystem.transfer.importing.remarks import Remark
+from ecosystem.transfer.tables.writing import harmless
 
 MOST_SHOWN = 20
 COLUMNS = ("row", "ref", "name", "outcome", "code", "column", "value", "message")
@@ -25,13 +28,12 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
-class Remark(Struct, frozen=True):
-    """Why a row was left out, or what was odd about one that was taken."""
+class Change(Struct, frozen=True):
+    """One thing that a row changes: the field, and what stands there before and after."""
 
-    code: str
-    message: str
-    column: str | None = None
-    value: str | None = None
+    field: str
+    before: Any
+    after: Any
 
 
 class Line(Struct):
@@ -42,19 +44,20 @@ class Line(Struct):
     ref: str | None = None
     name: str | None = None
     remarks: list[Remark] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
 
 
 class Report(Struct):
     """The outcome of an import; `lines` holds every row, in the order of the file."""
 
+    kind: str
     file: str
     source: str
     dry_run: bool
     mapping: Mapping
     guessed: bool
     lines: list[Line]
-    rooms_created: list[str] = field(default_factory=list)
-    categories_created: list[str] = field(default_factory=list)
+    made: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -86,7 +89,7 @@ def as_text(report: Report) -> str:
     tried = " (dry run, nothing was written)" if report.dry_run else ""
     lines = [f"{report.file}: {report.rows} rows{tried}"]
     lines += [f"  {name:<10} {count:>6}" for name, count in report.counts.items()]
-    for title, names in (("rooms", report.rooms_created), ("categories", report.categories_created)):
+    for title, names in report.made.items():
         if names:
             lines.append(f"new {title}: {', '.join(names)}")
     for title, of_taken in (("why rows were left out", False), ("warnings on rows that were taken", True)):
@@ -111,9 +114,8 @@ def save(report: Report, path: Path) -> None:
             "dry_run": report.dry_run,
             "rows": report.rows,
             "counts": report.counts,
-            "rooms_created": report.rooms_created,
-            "categories_created": report.categories_created,
-            "lines": to_builtins(report.lines),
+            "made": report.made,
+            "lines": [_plain(line) for line in report.lines],
         }
         path.write_text(json.dumps(plain, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     else:
@@ -127,23 +129,20 @@ def as_csv(report: Report) -> str:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for line in report.lines:
-        for remark in line.remarks or [Remark("", "")]:
-            told = (
-                line.ref,
-                line.name,
-                line.outcome.value,
-                remark.code,
-                remark.column,
-                remark.value,
-                remark.message,
-            )
-            writer.writerow([line.row, *(_harmless(text) for text in told)])
+        for remark in line.remarks or [None]:
+            told = (remark.code, remark.column, remark.value, remark.message) if remark else ("",) * 4
+            cells = (line.ref, line.name, line.outcome.value, *told)
+            writer.writerow([line.row, *(harmless(text or "") for text in cells)])
     return out.getvalue()
 
 
-def _harmless(text: str | None) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text and text[0] in "=+-@\t\r" else text or ""
+def _plain(line: Line) -> dict[str, Any]:
+    plain: dict[str, Any] = to_builtins(line)
+    plain["remarks"] = [
+        {"code": each.code, "message": each.message, "column": each.column, "value": each.value}
+        for each in line.remarks
+    ]
+    return plain
 
 
 def _told(line: Line) -> str:

@@ -5,9 +5,6 @@ from uuid import UUID
 from msgspec import Struct
 from sqlalchemy import select
 
-from ecosystem.fablab.importing.mapping import CategoryRule, Mapping, MappingError
-from ecosystem.fablab.importing.report import Remark
-from ecosystem.fablab.importing.rules import Draft, remark
 from ecosystem.fablab.models import Category
 from ecosystem.kernel.db import Session
 from ecosystem.kernel.ids import new_id
@@ -16,6 +13,11 @@ from ecosystem.kernel.words import Words
 from ecosystem.places.models import Room, Site
 from ecosystem.places.service import RoomFields, create_room
 from ecosystem.qualifications.models import Qualification
+from ecosystem.transfer.importing.fields import Context
+from ecosystem.transfer.importing.kinds.resource_rules import Draft
+from ecosystem.transfer.importing.kinds.sites import MANAGE_CATALOGUE, Sites, names_of
+from ecosystem.transfer.importing.mapping import CategoryRule, MappingError
+from ecosystem.transfer.importing.remarks import Remark, remark
 
 
 class Place(Struct, frozen=True):
@@ -24,71 +26,56 @@ class Place(Struct, frozen=True):
     site_id: UUID
     room_id: UUID | None
     category: Category
+    room: str | None = None
 
 
 class Places:
     """The sites, rooms and categories there are, by slug and by name in every language."""
 
-    def __init__(self, session: Session, mapping: Mapping) -> None:
+    def __init__(self, session: Session, context: Context, sites: Sites) -> None:
         self.session = session
-        self.mapping = mapping
+        self.context = context
+        self.mapping = context.mapping
+        self.sites = sites
         self.new_rooms: list[str] = []
         self.new_categories: list[str] = []
-        self._sites: dict[str, Site] = {}
-        self._default: Site | None = None
         self._rooms: dict[tuple[UUID, str], Room] = {}
         self._categories: dict[str, Category] = {}
         self._qualifications: dict[str, UUID] = {}
 
     @classmethod
-    async def known(cls, session: Session, mapping: Mapping, *, site: str | None) -> "Places":
-        """Read what is there; `site` is for rows that name none. Raises MappingError without any site."""
-        self = cls(session, mapping)
-        sites = list(await session.scalars(select(Site)))
-        if not sites:
-            raise MappingError("there is no site yet: `ecosystem site create --help` makes one")
-        for place in sites:
-            self._sites |= dict.fromkeys((place.slug, *_names(place.name)), place)
-        wanted = site or mapping.defaults.get("site")
-        self._default = self._site(str(wanted)) if wanted else sites[0] if len(sites) == 1 else None
-        if wanted and self._default is None:
-            there = ", ".join(sorted(place.slug for place in sites))
-            raise MappingError(f"no site {wanted!r}; there are {there}")
+    async def known(cls, session: Session, context: Context) -> "Places":
+        """Read what is there. Raises MappingError without any site."""
+        self = cls(session, context, await Sites.known(session, context, MANAGE_CATALOGUE))
         for room in await session.scalars(select(Room)):
-            self._rooms |= {(room.site_id, name): room for name in _names(room.name)}
+            self._rooms |= {(room.site_id, name): room for name in names_of(room.name)}
         for category in await session.scalars(select(Category)):
-            self._categories |= dict.fromkeys((*_names(category.name), category.slug), category)
+            self._categories |= dict.fromkeys((*names_of(category.name), category.slug), category)
         rows = await session.execute(select(Qualification.code, Qualification.id))
         self._qualifications = dict(rows.all())
         return self
 
     async def of(self, draft: Draft) -> Place | Remark:
         """Where the row goes, or why that can't be said."""
-        site = self._site(draft.site) if draft.site else self._default
-        if site is None and draft.site:
-            return remark("unknown_site", "no such site", None, draft.site)
-        if site is None:
-            return remark("no_site", "names no site, and none was given with --site")
+        site = self.sites.of(draft.site)
+        if isinstance(site, Remark):
+            return site
         category = await self._category(draft.category)
         if category is None:
-            why = "no such category, and the mapping makes none"
-            return remark("unknown_category", why, None, draft.category)
+            return remark("unknown_category", None, draft.category)
         room = await self._room(site, draft.room) if draft.room else None
-        return Place(site.id, room.id if room else None, category)
-
-    def _site(self, told: str) -> Site | None:
-        return self._sites.get(told) or self._sites.get(search_key(told))
+        return Place(site.id, room.id if room else None, category, draft.room)
 
     async def _category(self, told: str) -> Category | None:
         found = self._categories.get(told) or self._categories.get(search_key(told))
         rule = self.mapping.categories.get(told)
-        if found is not None or rule is None:
+        if found is not None or rule is None or not self.sites.at_region(MANAGE_CATALOGUE):
             return found
         made = _category_row(told, rule, position=list(self.mapping.categories).index(told) + 1)
         made.qualification_id = self._qualification(told, rule)
         self.session.add(made)
         await self.session.flush()
-        self._categories |= dict.fromkeys((*_names(made.name), made.slug), made)
+        self._categories |= dict.fromkeys((*names_of(made.name), made.slug), made)
         self.new_categories.append(made.slug)
         return made
 
@@ -106,8 +93,10 @@ class Places:
         name = self.mapping.rooms.get(told, Words(told, told))
         found = self._rooms.get((site.id, search_key(name.vi)))
         if found is None:
-            found = await create_room(self.session, actor=None, site_id=site.id, fields=RoomFields(name=name))
-            self._rooms |= {(site.id, key): found for key in _names(found.name)}
+            found = await create_room(
+                self.session, actor=self.context.actor, site_id=site.id, fields=RoomFields(name=name)
+            )
+            self._rooms |= {(site.id, key): found for key in names_of(found.name)}
             self.new_rooms.append(name.vi)
         return found
 
@@ -124,8 +113,3 @@ def _category_row(slug: str, rule: CategoryRule, *, position: int) -> Category:
         search_key=search_key(f"{rule.name.vi} {rule.name.en}"),
         version=1,
     )
-
-
-def _names(name: dict[str, str]) -> tuple[str, ...]:
-    """The names of a thing in every language, as keys."""
-    return tuple(search_key(text) for text in name.values())

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from ecosystem.kernel.text import search_key, squeeze
@@ -10,6 +11,9 @@ from ecosystem.kernel.text import search_key, squeeze
 COUNTED = frozenset(
     {"cai", "chiec", "bo", "may", "con", "kit", "kits", "set", "sets", "pc", "pcs", "piece", "pieces"}
 )
+_SPREADSHEET_EPOCH = date(1899, 12, 30)
+_DATE = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
+_CLOCK = re.compile(r"(\d{1,2})(?:\s*(?:[:hg.]|gio)\s*(\d{2})?)?(?::(\d{2}))?\s*(am|pm|sa|ch)?")
 _WORD = re.compile(r"[^\W_]+")
 _COUNT = re.compile(r"([+-]?\d{1,3}(?:[.,]\d{3})+|[+-]?\d{1,12})(?:[.,]0+)?(?:\s*([^\W\d_]+))?")
 
@@ -61,3 +65,51 @@ def holds(tokens: list[str], word: str) -> bool:
         all(token.startswith(part) for token, part in zip(tokens[n:], wanted, strict=False))
         for n in range(len(tokens) - len(wanted) + 1)
     )
+
+
+def day(value: Any) -> date | None:
+    """A date however it is written: ISO, day first ("25/11/2026"), or as a spreadsheet counts days."""
+    if isinstance(value, int) and not isinstance(value, bool) and 20_000 <= value <= 80_000:
+        return _SPREADSHEET_EPOCH + timedelta(days=value)
+    if not isinstance(value, str):
+        return None
+    text = value.strip()
+    found = _DATE.fullmatch(text)
+    try:
+        if found:
+            return date(int(found[3]), int(found[2]), int(found[1]))
+        return datetime.fromisoformat(text).date()
+    except ValueError:
+        return None
+
+
+def clock(value: Any) -> time | None:
+    """A time of day however it is written ("8h30", "08:30", "5 pm"); 24:00 is midnight, 00:00."""
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        return None
+    found = _CLOCK.fullmatch(search_key(str(value)).strip())
+    if found is None:
+        return None
+    hour, minute, half = int(found[1]), int(found[2] or 0), found[4]
+    if half and not 1 <= hour <= 12:
+        return None
+    if half in {"pm", "ch"}:
+        hour = hour % 12 + 12
+    elif half in {"am", "sa"}:
+        hour %= 12
+    if (hour, minute) == (24, 0):
+        hour = 0
+    return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def moment(value: Any) -> tuple[date, time | None] | None:
+    """A date with a time of day, or without where none is given."""
+    if isinstance(value, str):
+        text = value.strip()
+        for sign in (" ", "T"):
+            head, _, tail = text.partition(sign)
+            at = clock(tail) if tail else None
+            if at is not None and (on := day(head)) is not None:
+                return on, at
+    on = day(value)
+    return (on, None) if on is not None else None

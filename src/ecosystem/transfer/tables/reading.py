@@ -15,16 +15,16 @@ from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from ecosystem.transfer.tables.encoding import decoded
+
 DELIMITERS = ",;\t|"
-MOST_BYTES = 50 * 2**20
-# Of a workbook, which is packed and may claim any size: bytes unpacked, rows, cells with the empty ones.
-MOST_UNPACKED = 200 * 2**20
-MOST_ROWS = 100_000
-MOST_CELLS = 5_000_000
 _TEXT_FORMULA = re.compile(r'^="(.*)"$', re.DOTALL)
+# A sign that an exported list carries so that no spreadsheet takes the text for a formula.
+_GUARDED = re.compile(r"^'(?=[=+\-@\t\r])")
 _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
 # What openpyxl raises at the parts of a workbook that are not as they should be.
 _BROKEN = (
@@ -44,6 +44,30 @@ _WRAPPED = (
 )
 
 
+class Limits(Struct, frozen=True):
+    """How much of a file is taken: bytes packed and unpacked, rows, cells with the empty ones.
+
+    A workbook is packed and may claim any size.
+    """
+
+    bytes: int = 50 * 2**20
+    unpacked: int = 200 * 2**20
+    rows: int = 100_000
+    cells: int = 5_000_000
+
+
+class Manner(Struct, frozen=True):
+    """How a file is to be read, where it is not to be guessed.
+
+    `items` is the dotted path of the list in a JSON document, `sheet` the name of one of a workbook.
+    """
+
+    items: str = ""
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+
+
 class UnreadableFileError(ValueError):
     """The file as a whole can't be read; the text says why, for whoever handed it in."""
 
@@ -60,42 +84,52 @@ class Row(Struct, frozen=True):
 
 
 class Table(Struct, frozen=True):
-    """The rows of a file and the names of its columns, in their order."""
+    """The rows of a file and the names of its columns, in their order; and how it was read.
+
+    Columns of values inside values (JSON) are named by their dotted path.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheets: tuple[str, ...] = ()
+    sheet: str | None = None
 
 
-def read(path: Path, *, items: str = "") -> Table:
+def read(path: Path, *, items: str = "", manner: Manner | None = None) -> Table:
     """Read a file by its ending; `items` is the dotted path of the list in a JSON document.
 
     Raises UnreadableFileError when nothing can be made of the file.
     """
+    limits = Limits()
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise UnreadableFileError(f"{path.name}: larger than {MOST_BYTES // 2**20} MB")
-        kind = path.suffix.lower()
-        if kind in {".xlsx", ".xlsm"}:
-            return _from_grid(_xlsx(path))
-        if kind in {".json", ".jsonl", ".ndjson"}:
-            return _from_json(decoded(path.read_bytes()), items, path.name)
-        return _from_grid(_csv(decoded(path.read_bytes())))
+        if path.stat().st_size > limits.bytes:
+            raise UnreadableFileError(f"{path.name}: larger than {limits.bytes // 2**20} MB")
+        return table_of(path.name, path.read_bytes(), manner or Manner(items=items), limits=limits)
     except OSError as error:
         raise UnreadableFileError(f"{path.name}: {error.strerror or error}") from None
+
+
+def table_of(name: str, content: bytes, manner: Manner = Manner(), *, limits: Limits = Limits()) -> Table:  # noqa: B008
+    """The table in the bytes of a file, by the ending of its name. Raises UnreadableFileError."""
+    if len(content) > limits.bytes:
+        raise UnreadableFileError(f"{name}: larger than {limits.bytes // 2**20} MB")
+    ending = Path(name).suffix.lower()
+    try:
+        if ending in {".xlsx", ".xlsm"}:
+            return _from_xlsx(name, content, manner, limits)
+        text, encoding = decoded(content, manner.encoding)
+        if ending in {".json", ".jsonl", ".ndjson"}:
+            table = _from_json(text, manner.items, name)
+        else:
+            delimiter = manner.delimiter or _delimiter(text)
+            table = replace(_from_grid(_csv(name, text, delimiter, limits)), delimiter=delimiter)
     except RecursionError:
-        raise UnreadableFileError(f"{path.name}: nested too deeply") from None
-
-
-def decoded(content: bytes) -> str:
-    """Text of UTF-8 or UTF-16 with a byte order mark, of UTF-8 without, else of Windows-1258; in NFC."""
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        text = content.decode("utf-16", errors="replace")
-    else:
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = content.decode("cp1258", errors="replace")
-    return normalize("NFC", text)
+        raise UnreadableFileError(f"{name}: nested too deeply") from None
+    if len(table.rows) > limits.rows:
+        raise UnreadableFileError(f"{name}: more than {limits.rows} rows")
+    return replace(table, encoding=encoding)
 
 
 def cell(value: Any) -> Any:
@@ -105,7 +139,8 @@ def cell(value: Any) -> Any:
     """
     if isinstance(value, str):
         unwrapped = _TEXT_FORMULA.match(value.strip())
-        text = " ".join(normalize("NFC", unwrapped[1] if unwrapped else value).split()).strip("\ufeff\u200b")
+        bare = _GUARDED.sub("", unwrapped[1] if unwrapped else value)
+        text = " ".join(normalize("NFC", bare).split()).strip("\ufeff\u200b")
         return None if not text or text in _ERRORS else text
     if isinstance(value, float):
         if not math.isfinite(value):
@@ -137,20 +172,25 @@ def _whole(text: Any) -> Any:
         return cell(text)
 
 
-def _xlsx(path: Path) -> list[list[Any]]:
+def _from_xlsx(name: str, content: bytes, manner: Manner, limits: Limits) -> Table:
     # A file of our own: openpyxl leaves its own open where a workbook is broken.
-    with path.open("rb") as file:
+    with io.BytesIO(content) as file:
         try:
             unpacked = sum(part.file_size for part in ZipFile(file).infolist())
-            if unpacked > MOST_UNPACKED:
+            if unpacked > limits.unpacked:
                 raise ValueError(f"it unpacks to {unpacked // 2**20} MB")
             book = load_workbook(file, read_only=True, data_only=True)
-            return _grid_of(book.worksheets[0]) if book.worksheets else []
+            sheets = tuple(sheet.title for sheet in book.worksheets)
+            if not sheets:
+                return Table((), ())
+            chosen = manner.sheet if manner.sheet in sheets else sheets[0]
+            grid = _grid_of(book.worksheets[sheets.index(chosen)], limits)
         except _BROKEN as error:
-            raise UnreadableFileError(f"{path.name}: no readable XLSX workbook ({error})") from None
+            raise UnreadableFileError(f"{name}: no readable XLSX workbook ({error})") from None
+    return replace(_from_grid(grid), sheets=sheets, sheet=chosen)
 
 
-def _grid_of(sheet: Any) -> list[list[Any]]:
+def _grid_of(sheet: Any, limits: Limits) -> list[list[Any]]:
     """The rows of a sheet, blank ones too; raises ValueError where it would fill the memory."""
     # The size that a sheet claims makes every row that wide, whatever is in it.
     sheet.reset_dimensions()
@@ -158,21 +198,33 @@ def _grid_of(sheet: Any) -> list[list[Any]]:
     cells = 0
     for row in sheet.iter_rows(values_only=True):
         cells += len(row)
-        if len(grid) == MOST_ROWS or cells > MOST_CELLS:
-            raise ValueError(f"more than {MOST_ROWS} rows or {MOST_CELLS} cells; is one far from the others?")
+        if len(grid) == limits.rows or cells > limits.cells:
+            told = f"more than {limits.rows} rows or {limits.cells} cells"
+            raise ValueError(f"{told}; is one far from the others?")
         grid.append(list(row))
     return grid
 
 
-def _csv(text: str) -> list[list[Any]]:
-    csv.field_size_limit(MOST_BYTES)
-    text = text.replace("\x00", "")
+def _delimiter(text: str) -> str:
+    """The sign that cuts the heading into most cells."""
     head = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(DELIMITERS, key=lambda sign: len(next(csv.reader([head], delimiter=sign), [])))
+    return max(DELIMITERS, key=lambda sign: len(next(csv.reader([head], delimiter=sign), [])))
+
+
+def _csv(name: str, text: str, delimiter: str, limits: Limits) -> list[list[Any]]:
+    csv.field_size_limit(limits.bytes)
+    file = io.StringIO(text.replace("\x00", ""), newline="")
+    grid: list[list[Any]] = []
+    cells = 0
     try:
-        return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+        for row in csv.reader(file, delimiter=delimiter):
+            cells += len(row)
+            if cells > limits.cells:
+                raise UnreadableFileError(f"{name}: more than {limits.cells} cells")
+            grid.append(list(row))
     except csv.Error as error:
-        raise UnreadableFileError(f"no readable CSV ({error})") from None
+        raise UnreadableFileError(f"{name}: no readable CSV ({error})") from None
+    return grid
 
 
 def _from_grid(grid: Sequence[Sequence[Any]]) -> Table:
@@ -219,7 +271,16 @@ def _from_json(text: str, items: str, name: str) -> Table:
         else Row(number, broken=True)
         for number, entry in enumerate(found, start=1)
     )
-    return Table(tuple(_ordered(key for row in rows for key in row.cells)), rows)
+    return Table(tuple(_ordered(path for row in rows for path in _paths(row.cells))), rows)
+
+
+def _paths(cells: dict[str, Any], before: str = "") -> Iterable[str]:
+    """The names of the cells; those of values inside values as dotted paths."""
+    for key, value in cells.items():
+        if isinstance(value, dict) and value:
+            yield from _paths(value, f"{before}{key}.")
+        else:
+            yield f"{before}{key}"
 
 
 def _document(text: str, name: str) -> Any:

@@ -1,0 +1,306 @@
+"""People from a list: pupils, students, staff. Nobody is given a password: they set one by letter."""
+
+from collections.abc import Sequence
+from datetime import date
+from secrets import token_urlsafe
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy import func, select
+
+from ecosystem.directory import service as directory
+from ecosystem.directory.models import Membership, Organisation, Person
+from ecosystem.directory.rules import normal_email, normal_name
+from ecosystem.identity.models import Credential
+from ecosystem.kernel import audit
+from ecosystem.kernel.db import Session
+from ecosystem.kernel.intervals import zone
+from ecosystem.kernel.text import search_key, sort_key
+from ecosystem.kernel.words import Words
+from ecosystem.places.models import Region
+from ecosystem.transfer.importing.fields import Context, Field, Kind
+from ecosystem.transfer.importing.kinds.people_letters import welcome
+from ecosystem.transfer.importing.links import Links
+from ecosystem.transfer.importing.remarks import Remark, remark
+from ecosystem.transfer.importing.report import Change, Outcome
+from ecosystem.transfer.importing.rows import RowReader
+from ecosystem.transfer.importing.rules import Reading, refuse, settle
+
+_OLDEST = 120  # years
+CHILD = 16  # younger ones are written to only when a guardian has agreed
+_LANGUAGE = {"vi": Words("Tiếng Việt", "Vietnamese"), "en": Words("Tiếng Anh", "English")}
+
+FIELDS = (
+    Field(
+        name="ref",
+        label=Words("Mã", "Reference"),
+        synonyms=("ref", "id", "ma", "ma so", "mssv", "ma sinh vien", "ma hoc sinh", "student id", "code"),
+    ),
+    Field(
+        name="name",
+        label=Words("Họ tên", "Full name"),
+        required=True,
+        several=True,
+        synonyms=(
+            *("ho ten", "ho va ten", "full name", "name", "ten", "ho va ten dem", "ho dem", "ho"),
+            *("last name", "surname", "first name", "given name"),
+        ),
+    ),
+    Field(
+        name="email",
+        label=Words("Email", "Email"),
+        synonyms=("email", "e mail", "mail", "thu dien tu", "dia chi email", "email address"),
+    ),
+    Field(
+        name="phone",
+        label=Words("Điện thoại", "Phone"),
+        synonyms=("phone", "dien thoai", "sdt", "so dien thoai", "mobile", "tel"),
+    ),
+    Field(
+        name="birth_date",
+        label=Words("Ngày sinh", "Date of birth"),
+        synonyms=("birth date", "ngay sinh", "date of birth", "birthday", "dob", "ngay thang nam sinh"),
+    ),
+    Field(
+        name="locale",
+        label=Words("Ngôn ngữ", "Language"),
+        default=True,
+        synonyms=("locale", "language", "ngon ngu", "lang"),
+        meanings=_LANGUAGE,
+        known={
+            **dict.fromkeys(("tieng viet", "viet", "vietnamese", "vn"), "vi"),
+            **dict.fromkeys(("tieng anh", "anh", "english"), "en"),
+        },
+    ),
+    Field(
+        name="organisation",
+        label=Words("Tổ chức", "Organisation"),
+        default=True,
+        synonyms=("organisation", "organization", "to chuc", "don vi", "truong", "school", "company", "cong ty"),
+    ),
+    Field(
+        name="title",
+        label=Words("Chức danh hoặc lớp", "Title or class"),
+        synonyms=("title", "chuc danh", "chuc vu", "lop", "class", "position"),
+    ),
+)
+
+
+class Draft(Struct, frozen=True):
+    """What a row says of a person; None is left as it is."""
+
+    ref: str | None
+    name: str
+    email: str | None
+    phone: str | None
+    birth_date: date | None
+    locale: str | None
+    organisation: str | None
+    title: str | None
+
+
+def draft(asked: RowReader) -> Draft:
+    """What the row says; where something stands against it, the remarks tell."""
+    # First and last names in columns of their own are one name, without the sign between other texts.
+    name = asked.name().replace(" · ", " ")
+    if name and normal_name(name) is None:
+        asked.refused.append(remark("control_character", asked.column("name"), name))
+    given = asked.text("email")
+    email = normal_email(given) if given else None
+    if given and email is None:
+        asked.refused.append(remark("bad_email", asked.column("email"), given))
+    if not given:
+        asked.warnings.append(remark("no_email", asked.column("email")))
+    phone = asked.text("phone", most=40)
+    return Draft(
+        ref=asked.text("ref") or (f"email:{email}" if email else None),
+        name=normal_name(name) or "",
+        email=email,
+        phone=phone,
+        birth_date=asked.day("birth_date"),
+        locale=asked.word("locale"),
+        organisation=asked.text("organisation"),
+        title=asked.text("title"),
+    )
+
+
+def age(birth_date: date, today: date) -> int:
+    """Whole years on that day."""
+    return today.year - birth_date.year - ((today.month, today.day) < (birth_date.month, birth_date.day))
+
+
+class _People:
+    """The people and organisations there are, while the rows of a list are taken."""
+
+    def __init__(self, session: Session, context: Context, links: Links) -> None:
+        self.session = session
+        self.context = context
+        self.links = links
+        self.made: dict[str, list[str]] = {}
+        self.today = context.now.date()
+        self.organisations: dict[str, Organisation] = {}
+        self.people: dict[str, Person] = {}
+        self.by_id: dict[UUID, Person] = {}
+        self.with_login: set[UUID] = set()
+        self.members: set[tuple[UUID, UUID]] = set()
+
+    async def take(self, readings: Sequence[Reading]) -> None:
+        """Make, change, leave or refuse every row."""
+        drafts: list[Draft] = [reading.draft for reading in readings if reading.draft]
+        await self._read(drafts)
+        rows: dict[str, int] = {}
+        for reading in readings:
+            draft: Draft | None = reading.draft
+            if draft is None:
+                continue
+            if draft.email in rows:
+                refuse(reading, remark("duplicate_email", None, draft.email, row=rows[draft.email]))
+                continue
+            if draft.email:
+                rows[draft.email] = reading.line.row
+            if draft.email is None and self.context.mapping.options.get("login") is None:
+                reading.line.remarks = [r for r in reading.line.remarks if r.code != "no_email"]
+            organisation = self._organisation(draft)
+            if isinstance(organisation, Remark):
+                refuse(reading, organisation)
+            elif (fault := self._birth_fault(draft)) is not None:
+                refuse(reading, fault)
+            else:
+                await self._take(reading, draft, organisation)
+
+    async def _read(self, drafts: Sequence[Draft]) -> None:
+        named = await self.session.scalar(select(Region.zone).limit(1))
+        self.today = self.context.now.astimezone(zone(named or "UTC")).date()
+        emails = [draft.email for draft in drafts if draft.email]
+        linked = [found for draft in drafts if (found := self.links.of(draft.ref))]
+        rows = await self.session.scalars(
+            select(Person)
+            .where(func.lower(Person.email).in_(emails) | Person.id.in_(linked))
+            .order_by(Person.id)
+            .with_for_update(key_share=True)
+        )
+        for person in rows:
+            self.by_id[person.id] = person
+            if person.email:
+                self.people[person.email.lower()] = person
+        ids = list(self.by_id)
+        self.with_login = set(
+            await self.session.scalars(select(Credential.person_id).where(Credential.person_id.in_(ids)))
+        )
+        members = await self.session.execute(
+            select(Membership.person_id, Membership.organisation_id).where(Membership.person_id.in_(ids))
+        )
+        self.members = {(person_id, organisation_id) for person_id, organisation_id in members}
+        for row in await self.session.scalars(select(Organisation)):
+            keys = (row.slug, (row.domain or "").lower(), *map(search_key, row.name.values()))
+            self.organisations |= {key: row for key in keys if key}
+
+    def _organisation(self, draft: Draft) -> Organisation | Remark | None:
+        if draft.organisation is None:
+            return None
+        found = self.organisations.get(search_key(draft.organisation))
+        return found or remark("unknown_organisation", None, draft.organisation)
+
+    def _birth_fault(self, draft: Draft) -> Remark | None:
+        if draft.birth_date is None or 0 <= age(draft.birth_date, self.today) <= _OLDEST:
+            return None
+        return remark("bad_birth_date", None, draft.birth_date.isoformat())
+
+    async def _take(self, reading: Reading, draft: Draft, organisation: Organisation | None) -> None:
+        linked = self.links.of(draft.ref)
+        person = self.people.get(draft.email or "") or (self.by_id.get(linked) if linked else None)
+        if person is None:
+            changes, outcome = await self._make(reading, draft)
+            person = self.by_id[self.links.of(draft.ref) or UUID(int=0)]
+        else:
+            changes = await self._change(reading, person, draft)
+            outcome = Outcome.UPDATED if changes else Outcome.UNCHANGED
+            await self.links.keep(draft.ref, person.id)
+        if organisation is not None and (person.id, organisation.id) not in self.members:
+            await directory.add_membership(
+                self.session,
+                person_id=person.id,
+                organisation_id=organisation.id,
+                since=self.today,
+                title=draft.title,
+                actor=self.context.actor,
+            )
+            self.members.add((person.id, organisation.id))
+            changes.append(Change("organisation", None, organisation.name["vi"]))
+            outcome = Outcome.UPDATED if outcome is Outcome.UNCHANGED else outcome
+        settle(reading, outcome, changes)
+
+    async def _make(self, reading: Reading, draft: Draft) -> tuple[list[Change], Outcome]:
+        person = await directory.create_person(
+            self.session,
+            full_name=draft.name,
+            email=draft.email,
+            phone=draft.phone,
+            birth_date=draft.birth_date,
+            locale=draft.locale or "vi",
+            actor=self.context.actor,
+        )
+        self.by_id[person.id] = person
+        await self.links.keep(draft.ref, person.id)
+        if self.context.mapping.options.get("login") == "letter" and person.email:
+            if draft.birth_date is not None and age(draft.birth_date, self.today) < CHILD:
+                reading.line.remarks.append(remark("minor_no_letter"))
+            else:
+                await welcome(self.session, person, secret=token_urlsafe(32), now=self.context.now)
+        born = draft.birth_date.isoformat() if draft.birth_date else None
+        told = {"name": draft.name, "email": draft.email, "phone": draft.phone, "birth_date": born}
+        return [Change(name, None, value) for name, value in told.items() if value], Outcome.TAKEN
+
+    async def _change(self, reading: Reading, person: Person, draft: Draft) -> list[Change]:
+        """What people say of themselves stays theirs; who can't sign in is kept by the list."""
+        if person.id in self.with_login:
+            if search_key(person.full_name) != search_key(draft.name):
+                reading.line.remarks.append(remark("other_name", None, draft.name))
+            return []
+        wanted: dict[str, Any] = {
+            "full_name": draft.name,
+            "phone": draft.phone,
+            "birth_date": draft.birth_date,
+            "email": draft.email,
+            "locale": draft.locale,
+        }
+        after = {n: value for n, value in wanted.items() if value is not None and getattr(person, n) != value}
+        before = {name: getattr(person, name) for name in after}
+        if not after:
+            return []
+        for name, value in after.items():
+            setattr(person, name, value)
+        person.search_key, person.sort_key = search_key(person.full_name), sort_key(person.full_name)
+        person.version += 1
+        await self.session.flush()
+        await audit.record(
+            self.session,
+            actor=self.context.actor,
+            action="person.changed",
+            subject_kind="person",
+            subject_id=person.id,
+            before=before,
+            after=after,
+            reason=f"import of {self.context.source}",
+        )
+        shown = {"full_name": "name"}
+        return [Change(shown.get(n, n), _text(before[n]), _text(value)) for n, value in after.items()]
+
+
+def _text(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+async def _begin(session: Session, context: Context) -> _People:
+    return _People(session, context, await Links.known(session, "people", context.source))
+
+
+PEOPLE = Kind(
+    name="people",
+    label=Words("Người", "People"),
+    fields=FIELDS,
+    draft=draft,
+    begin=_begin,
+    options={"login": ("letter", "none")},
+)
