@@ -35,6 +35,8 @@ from ecosystem.sandbox import demo
 from ecosystem.settings import Settings
 from ecosystem.timetable import jobs as timetable_jobs
 from ecosystem.timetable.routes import ROUTES as TIMETABLE
+from ecosystem.transfer import service as transfer
+from ecosystem.transfer.routes import ROUTES as TRANSFER
 
 ABOUT = Words(
     "Xem máy nào đang trống, vì sao chưa đặt được và đặt trong hai bước.",
@@ -100,6 +102,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Litestar
             *TIMETABLE,
             *QUALIFICATIONS,
             *FABLAB,
+            *TRANSFER,
             *FOUNDING,
             *REPORTS,
             *AUDIT,
@@ -151,6 +154,7 @@ def _schedule_sweeps() -> None:
     jobs.schedule("notifications.sweep", "23 * * * *", notification_jobs.sweep)
     jobs.schedule("identity.sweep", "43 * * * *", lambda db: db.transact(identity_jobs.sweep))
     jobs.schedule("timetable.sweep", "* * * * *", timetable_jobs.sweep)
+    jobs.schedule("transfer.sweep", "53 2 * * *", transfer.sweep)
     jobs.schedule("fablab.sweep", "* * * * *", fablab_jobs.sweep)
 
 

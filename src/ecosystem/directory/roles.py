@@ -24,6 +24,8 @@ _STAFF = frozenset(
     {
         "audit:read",
         "catalogue:manage",
+        "data:export",
+        "data:import",
         "people:read",
         "places:manage",
         "qualifications:grant",

@@ -67,6 +67,8 @@ _IF_MATCH = {
 
 
 _TEXTS = {
+    "text/csv": "Tên,Số lượng\r\nMáy cắt laser,1\r\n",
+    "application/toml": '[columns]\nname = "Tên máy"\n',
     "text/event-stream": 'event: hint\ndata: {"resource_id": "01934c2e-7d3a-7000-8000-0a1b2c3d4e5f", '
     '"dates": ["2026-11-21"]}\n\n',
     "text/calendar": "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nSUMMARY:Laser cutter\r\n"

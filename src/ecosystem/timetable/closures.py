@@ -51,7 +51,7 @@ ORDER BY subject_id"""
 async def add_closure(
     session: Session,
     *,
-    actor: Actor,
+    actor: Actor | None,
     scope_kind: str,
     scope_id: UUID,
     during: Interval,
@@ -75,7 +75,7 @@ async def add_closure(
         scope_id=scope_id,
         during=Range(during.start, during.end),
         reason={"vi": reason.vi, "en": reason.en},
-        created_by_id=actor.person_id,
+        created_by_id=actor.person_id if actor else None,
         created_at=now,
         version=1,
     )
@@ -85,7 +85,7 @@ async def add_closure(
     return closure
 
 
-async def remove_closure(session: Session, *, actor: Actor, closure_id: UUID) -> None:
+async def remove_closure(session: Session, *, actor: Actor | None, closure_id: UUID) -> None:
     """Open again what was closed. Raises NoSuchClosure."""
     closure = await session.get(Closure, closure_id)
     if closure is None:
@@ -103,17 +103,17 @@ async def remove_closure(session: Session, *, actor: Actor, closure_id: UUID) ->
     await session.flush()
 
 
-async def _hold(session: Session, actor: Actor, scope_kind: str, scope_id: UUID) -> None:
+async def _hold(session: Session, actor: Actor | None, scope_kind: str, scope_id: UUID) -> None:
     """Check that the actor may close it, then keep bookings out until the transaction ends."""
     if scope_kind == "region":
         known = await session.get(Region, scope_id)
         # No site has the region's id: only a role at the region allows it.
-        if known is None or not actor.may(MANAGE, site_id=scope_id):
+        if known is None or not _may(actor, site_id=scope_id):
             raise NoSuchPlace
         await lock_region(session, scope_id)
         return
     site = await (await raw(session)).fetchrow(_SITES[scope_kind], scope_id)
-    if site is None or not actor.may(MANAGE, site_id=site["id"], organisation_id=site["organisation_id"]):
+    if site is None or not _may(actor, site_id=site["id"], organisation_id=site["organisation_id"]):
         raise NoSuchPlace
     if scope_kind == "resource":
         try:
@@ -124,8 +124,12 @@ async def _hold(session: Session, actor: Actor, scope_kind: str, scope_id: UUID)
         await lock_sites(session, [site["id"]])
 
 
+def _may(actor: Actor | None, *, site_id: UUID, organisation_id: UUID | None = None) -> bool:
+    return actor is None or actor.may(MANAGE, site_id=site_id, organisation_id=organisation_id)
+
+
 async def _tell(
-    session: Session, actor: Actor, action: str, closure: Closure, resources: Sequence[asyncpg.Record]
+    session: Session, actor: Actor | None, action: str, closure: Closure, resources: Sequence[asyncpg.Record]
 ) -> None:
     during = _interval(closure.during)
     said = {

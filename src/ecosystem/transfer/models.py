@@ -60,9 +60,7 @@ class ImportLine(Base):
         Index("ix_import_line_outcome", "import_id", "outcome", "position"),
     )
 
-    import_id: Mapped[UUID] = mapped_column(
-        ForeignKey("import_run.id", ondelete="CASCADE"), primary_key=True
-    )
+    import_id: Mapped[UUID] = mapped_column(ForeignKey("import_run.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     row: Mapped[int]
     outcome: Mapped[str]

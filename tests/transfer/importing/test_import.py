@@ -10,15 +10,6 @@ from openpyxl import Workbook
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import Range
 
-from ecosystem.fablab.importing import (
-    MappingError,
-    Outcome,
-    as_text,
-    import_resources,
-    save_mapping,
-    save_report,
-)
-from ecosystem.fablab.importing.mapping import CategoryRule, Mapping, UnitsRule
 from ecosystem.fablab.models import Category, Listing
 from ecosystem.kernel.db import Base
 from ecosystem.kernel.ids import new_id
@@ -28,6 +19,16 @@ from ecosystem.places.models import Room
 from ecosystem.places.service import RegionFields, SiteFields, create_region, create_site
 from ecosystem.qualifications.models import Qualification
 from ecosystem.timetable.models import Occupancy, Resource
+from ecosystem.transfer.importing import (
+    KINDS,
+    MappingError,
+    Outcome,
+    as_text,
+    import_list,
+    save_mapping,
+    save_report,
+)
+from ecosystem.transfer.importing.mapping import CategoryRule, Mapping, UnitsRule
 
 MAPPING = Mapping(
     source="kho",
@@ -60,6 +61,10 @@ ROWS = [
     ["9", "=HYPERLINK(1)", "1", "XUONG", "máy", ""],
 ]
 COUNTS = {"taken": 4, "updated": 0, "unchanged": 0, "skipped": 2, "refused": 3}
+
+
+async def import_resources(database, **given):
+    return await import_list(database, KINDS["resources"], **given)
 
 
 @pytest.fixture
@@ -133,13 +138,13 @@ async def test_every_format_gives_the_same_and_a_second_run_changes_nothing(
     report = await import_resources(fresh, path=path, mapping_path=mapping_path, site="xuong-a")
     assert report.counts == COUNTS
     assert sum(report.counts.values()) == report.rows == len(ROWS)
-    assert report.rooms_created == ["Xưởng"]
-    assert report.categories_created == ["lasers", "tools"]
+    assert report.made["rooms"] == ["Xưởng"]
+    assert report.made["categories"] == ["lasers", "tools"]
     before = await tables(fresh)
     again = await import_resources(fresh, path=path, mapping_path=mapping_path, site="xuong-a")
     assert again.counts == {**COUNTS, "taken": 0, "unchanged": 4}
     assert await tables(fresh) == before
-    assert (again.rooms_created, again.categories_created) == ([], [])
+    assert again.made == {"rooms": [], "categories": []}
 
 
 async def test_what_is_written_is_what_the_list_says(fresh, tmp_path, mapping_path):

@@ -6,22 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecosystem.fablab.importing.cells import at, holds, whole, words
-from ecosystem.fablab.importing.mapping import (
+from ecosystem.kernel.words import Words
+from ecosystem.transfer.importing import mapping as mappings
+from ecosystem.transfer.importing import rules
+from ecosystem.transfer.importing.kinds.resources import RESOURCES
+from ecosystem.transfer.importing.mapping import (
     CategoryRule,
     Filter,
     Mapping,
     MappingError,
     UnitsRule,
     as_toml,
-    guess,
-    load,
     save,
 )
-from ecosystem.fablab.importing.reading import Row, Table, cell
-from ecosystem.fablab.importing.report import Outcome
-from ecosystem.fablab.importing.rules import MOST_NAME, understand
-from ecosystem.kernel.words import Words
+from ecosystem.transfer.importing.report import Outcome
+from ecosystem.transfer.importing.rows import MOST_NAME
+from ecosystem.transfer.tables.cells import at, holds, whole, words
+from ecosystem.transfer.tables.reading import Row, Table, cell
 
 MAPPING = Mapping(
     columns={
@@ -47,6 +48,18 @@ MAPPING = Mapping(
     },
     single=("codes",),
 )
+
+
+def understand(rows, mapping):
+    return rules.understand(rows, mapping, RESOURCES)
+
+
+def guess(table):
+    return mappings.guess(table, RESOURCES)
+
+
+def load(path):
+    return mappings.load(path, RESOURCES)
 
 
 def one(**cells):

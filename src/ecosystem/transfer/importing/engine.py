@@ -44,7 +44,9 @@ async def import_list(
     mapping = given or mappings.guess(table, kind, source=source or path.stem)
     if kind.required not in mapping.columns:
         there = ", ".join(table.columns) or "none"
-        raise MappingError(f"no column looks like a {kind.required}, so a mapping is needed; columns: {there}")
+        raise MappingError(
+            f"no column looks like a {kind.required}, so a mapping is needed; columns: {there}"
+        )
     if options:
         mapping = replace(mapping, options={**mapping.options, **options})
     name = source or mapping.source or path.stem

@@ -13,8 +13,8 @@ from ecosystem.kernel.words import Words
 
 if TYPE_CHECKING:
     from ecosystem.transfer.importing.mapping import Mapping as ListMapping
-    from ecosystem.transfer.importing.rules import Reading
     from ecosystem.transfer.importing.rows import RowReader
+    from ecosystem.transfer.importing.rules import Reading
 
 
 class Field(Struct, frozen=True, kw_only=True):
@@ -56,8 +56,9 @@ class Context(Struct, frozen=True):
 class Writer(Protocol):
     """Takes rows that read well into the database, all of them in one transaction."""
 
-    made: dict[str, list[str]]
-    """What was made along the way, such as rooms, by name."""
+    @property
+    def made(self) -> dict[str, list[str]]:
+        """What was made along the way, such as rooms, by name."""
 
     async def take(self, readings: "Sequence[Reading]") -> None:
         """Make, change, leave or refuse every row; its line says what became of it."""

@@ -26,7 +26,7 @@ class Links:
                 ImportLink.kind == kind, ImportLink.source == source
             )
         )
-        self._known = {ref: subject_id for ref, subject_id in rows}
+        self._known = dict(rows.tuples().all())
         return self
 
     def of(self, ref: str | None) -> UUID | None:

@@ -18,9 +18,7 @@ REMARKS: dict[str, Words] = {
     "name_no_text": Words("tên không phải là chữ", "the name is no text"),
     "missing": Words("thiếu {field}", "no {field}"),
     "too_long": Words("dài hơn {most} ký tự", "longer than {most} characters"),
-    "control_character": Words(
-        "có ký tự không hiển thị được", "holds a character that can't be shown"
-    ),
+    "control_character": Words("có ký tự không hiển thị được", "holds a character that can't be shown"),
     "unknown_word": Words("{field} phải là một trong: {known}", "{field} is none of {known}"),
     "unknown_kind": Words("loại phải là một trong: {known}", "kind is none of {known}"),
     "unknown_risk": Words("mức rủi ro phải là một trong: {known}", "risk is none of {known}"),
@@ -34,7 +32,8 @@ REMARKS: dict[str, Words] = {
     "units_negative": Words("số lượng âm", "quantity is negative"),
     "units_too_many": Words("nhiều hơn {most} chiếc", "more than {most} units"),
     "units_in_use": Words(
-        "chiếc thứ {unit} đã có người đặt nên không thể giảm", "unit {unit} is booked, so there can't be fewer"
+        "chiếc thứ {unit} đã có người đặt nên không thể giảm",
+        "unit {unit} is booked, so there can't be fewer",
     ),
     "several_values": Words("một ô có nhiều giá trị", "several values in one cell"),
     "no_category": Words("không rõ danh mục", "no category, and the mapping has no default"),

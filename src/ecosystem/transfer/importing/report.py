@@ -129,9 +129,9 @@ def as_csv(report: Report) -> str:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for line in report.lines:
-        for remark in line.remarks or [None]:
-            told = (remark.code, remark.column, remark.value, remark.message) if remark else ("",) * 4
-            cells = (line.ref, line.name, line.outcome.value, *told)
+        told = [(each.code, each.column, each.value, each.message) for each in line.remarks]
+        for remark in told or [("", "", "", "")]:
+            cells = (line.ref, line.name, line.outcome.value, *remark)
             writer.writerow([line.row, *(harmless(text or "") for text in cells)])
     return out.getvalue()
 

@@ -63,7 +63,9 @@ class RowReader:
         key = search_key(found)
         known = key if key in field.meanings else field.known.get(key)
         if known is None:
-            told = Words(*(", ".join(label.to(to) for label in field.meanings.values()) for to in ("vi", "en")))
+            told = Words(
+                *(", ".join(label.to(to) for label in field.meanings.values()) for to in ("vi", "en"))
+            )
             self.refused.append(remark(f"unknown_{name}", self.column(name), found, known=told))
         return known
 
@@ -147,5 +149,3 @@ class RowReader:
 
 
 _BY_MAPPING = Words("cách ghép cột bỏ qua giá trị này", "left out by the mapping")
-
-

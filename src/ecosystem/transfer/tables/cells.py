@@ -12,6 +12,7 @@ COUNTED = frozenset(
     {"cai", "chiec", "bo", "may", "con", "kit", "kits", "set", "sets", "pc", "pcs", "piece", "pieces"}
 )
 _SPREADSHEET_EPOCH = date(1899, 12, 30)
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _DATE = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
 _CLOCK = re.compile(r"(\d{1,2})(?:\s*(?:[:hg.]|gio)\s*(\d{2})?)?(?::(\d{2}))?\s*(am|pm|sa|ch)?")
 _WORD = re.compile(r"[^\W_]+")
@@ -76,11 +77,14 @@ def day(value: Any) -> date | None:
     text = value.strip()
     found = _DATE.fullmatch(text)
     try:
-        if found:
-            return date(int(found[3]), int(found[2]), int(found[1]))
-        return datetime.fromisoformat(text).date()
+        read = (
+            date(int(found[3]), int(found[2]), int(found[1]))
+            if found
+            else datetime.fromisoformat(text).date()
+        )
     except ValueError:
         return None
+    return read if _FIRST_YEAR <= read.year <= _LAST_YEAR else None
 
 
 def clock(value: Any) -> time | None:

@@ -3,12 +3,12 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font, NamedStyle
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 Cell = str | int | float | bool | date | datetime | None
@@ -39,8 +39,6 @@ def xlsx_of(title: str, heading: Sequence[str], rows: Iterable[Sequence[Cell]]) 
     Datetimes are naive, in the zone they are to be read in.
     """
     book = Workbook(write_only=True)
-    text = NamedStyle("text", quotePrefix=True)
-    book.add_named_style(text)
     sheet = book.create_sheet(_sheet_name(title))
     sheet.freeze_panes = "A2"
     kept = [list(row) for row in rows]
@@ -70,14 +68,14 @@ def _cell(sheet: Any, value: Cell) -> Any:
         cell.value = _shown(value)
         cell.data_type = "s"
         if value.startswith(SIGNS):
-            cell.style = "text"
+            cell.quotePrefix = True
         return cell
     if isinstance(value, datetime):
         cell = WriteOnlyCell(sheet, value)
         cell.number_format = "yyyy-mm-dd hh:mm"
         return cell
     if isinstance(value, date):
-        cell = WriteOnlyCell(sheet, value)
+        cell = WriteOnlyCell(sheet, datetime.combine(value, time()))
         cell.number_format = "yyyy-mm-dd"
         return cell
     return WriteOnlyCell(sheet, value)

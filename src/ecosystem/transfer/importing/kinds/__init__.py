@@ -7,6 +7,4 @@ from ecosystem.transfer.importing.kinds.organisations import ORGANISATIONS
 from ecosystem.transfer.importing.kinds.people import PEOPLE
 from ecosystem.transfer.importing.kinds.resources import RESOURCES
 
-KINDS: dict[str, Kind] = {
-    kind.name: kind for kind in (RESOURCES, PEOPLE, ORGANISATIONS, HOURS, CLOSURES)
-}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (RESOURCES, PEOPLE, ORGANISATIONS, HOURS, CLOSURES)}

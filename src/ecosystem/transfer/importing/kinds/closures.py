@@ -80,7 +80,9 @@ def draft(asked: RowReader) -> Draft:
     if starts and ends and (ends[0] < starts[0] or _reversed(starts, ends)):
         asked.refused.append(remark("ends_before", asked.column("ends"), asked.given("ends")))
     if starts and ends is None and starts[1] is not None:
-        asked.refused.append(remark("missing", asked.column("ends"), None, field=Words("giờ kết thúc", "end")))
+        asked.refused.append(
+            remark("missing", asked.column("ends"), None, field=Words("giờ kết thúc", "end"))
+        )
     reason = asked.text("reason") or "Đóng cửa"
     told = asked.text("reason_en") or (reason if asked.cells_of("reason") else "Closed")
     on = starts[0].isoformat() if starts else ""
@@ -94,7 +96,9 @@ def _reversed(starts: Moment, ends: Moment) -> bool:
 class _Closures:
     """The closures there are, while the rows of a list are taken."""
 
-    def __init__(self, session: Session, context: Context, sites: Sites, links: Links, region: Region) -> None:
+    def __init__(
+        self, session: Session, context: Context, sites: Sites, links: Links, region: Region
+    ) -> None:
         self.session = session
         self.context = context
         self.sites = sites
@@ -105,6 +109,7 @@ class _Closures:
     async def take(self, readings: Sequence[Reading]) -> None:
         """Make, change, leave or refuse every row."""
         seen: dict[tuple[UUID, Interval], int] = {}
+        refs: dict[str, int] = {}
         for reading in readings:
             if reading.draft is None:
                 continue
@@ -118,7 +123,13 @@ class _Closures:
             if key in seen:
                 refuse(reading, remark("duplicate_row", None, reading.draft.name, row=seen[key]))
                 continue
+            ref = reading.draft.ref
+            if ref in refs:
+                refuse(reading, remark("duplicate_ref", None, ref, row=refs[ref]))
+                continue
             seen[key] = reading.line.row
+            if ref is not None:
+                refs[ref] = reading.line.row
             await self._take(reading, scope_kind, scope_id, during)
 
     def _where(self, draft: Draft) -> tuple[str, UUID, str] | Remark:
@@ -203,4 +214,5 @@ CLOSURES = Kind(
     fields=FIELDS,
     draft=draft,
     begin=_begin,
+    keyed=False,
 )

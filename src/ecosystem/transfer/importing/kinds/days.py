@@ -7,13 +7,13 @@ from ecosystem.kernel.text import search_key
 from ecosystem.transfer.tables.cells import clock
 
 _NAMES: dict[str, int] = {
-    **{name: 1 for name in ("mon", "monday", "thu hai", "thu 2", "t2", "hai", "2")},
-    **{name: 2 for name in ("tue", "tues", "tuesday", "thu ba", "thu 3", "t3", "ba", "3")},
-    **{name: 3 for name in ("wed", "wednesday", "thu tu", "thu 4", "t4", "tu", "4")},
-    **{name: 4 for name in ("thu", "thur", "thurs", "thursday", "thu nam", "thu 5", "t5", "nam", "5")},
-    **{name: 5 for name in ("fri", "friday", "thu sau", "thu 6", "t6", "sau", "6")},
-    **{name: 6 for name in ("sat", "saturday", "thu bay", "thu 7", "t7", "bay", "7")},
-    **{name: 7 for name in ("sun", "sunday", "chu nhat", "cn", "8")},
+    **dict.fromkeys(("mon", "monday", "thu hai", "thu 2", "t2", "hai", "2"), 1),
+    **dict.fromkeys(("tue", "tues", "tuesday", "thu ba", "thu 3", "t3", "ba", "3"), 2),
+    **dict.fromkeys(("wed", "wednesday", "thu tu", "thu 4", "t4", "tu", "4"), 3),
+    **dict.fromkeys(("thu", "thur", "thurs", "thursday", "thu nam", "thu 5", "t5", "nam", "5"), 4),
+    **dict.fromkeys(("fri", "friday", "thu sau", "thu 6", "t6", "sau", "6"), 5),
+    **dict.fromkeys(("sat", "saturday", "thu bay", "thu 7", "t7", "bay", "7"), 6),
+    **dict.fromkeys(("sun", "sunday", "chu nhat", "cn", "8"), 7),
 }
 _ALL = frozenset({"daily", "every day", "hang ngay", "moi ngay", "ca tuan", "tat ca"})
 _TO = re.compile(r"\s*(?:-|–|—|\bden\b|\bto\b)\s*")

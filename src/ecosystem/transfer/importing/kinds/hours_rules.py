@@ -37,7 +37,11 @@ FIELDS = (
         label=Words("Giờ mở cửa", "Hours"),
         synonyms=("hours", "opening hours", "gio", "gio mo cua", "time"),
     ),
-    Field(name="opens", label=Words("Mở lúc", "Opens"), synonyms=("opens", "open", "from", "mo", "mo cua", "tu", "mo luc")),
+    Field(
+        name="opens",
+        label=Words("Mở lúc", "Opens"),
+        synonyms=("opens", "open", "from", "mo", "mo cua", "tu", "mo luc"),
+    ),
     Field(
         name="closes",
         label=Words("Đóng lúc", "Closes"),
@@ -53,7 +57,9 @@ FIELDS = (
         label=Words("Áp dụng đến", "Valid until"),
         synonyms=("valid until", "ap dung den", "den ngay", "to date"),
     ),
-    Field(name="note", label=Words("Ghi chú", "Note"), synonyms=("note", "notes", "ghi chu", "ly do", "reason")),
+    Field(
+        name="note", label=Words("Ghi chú", "Note"), synonyms=("note", "notes", "ghi chu", "ly do", "reason")
+    ),
 )
 
 

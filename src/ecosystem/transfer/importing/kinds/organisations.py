@@ -1,7 +1,7 @@
 """Organisations from a list: schools, companies, offices and communities."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -49,7 +49,16 @@ FIELDS = (
         name="name",
         label=Words("Tên", "Name"),
         required=True,
-        synonyms=("name", "ten", "ten to chuc", "to chuc", "organisation", "organization", "truong", "cong ty"),
+        synonyms=(
+            "name",
+            "ten",
+            "ten to chuc",
+            "to chuc",
+            "organisation",
+            "organization",
+            "truong",
+            "cong ty",
+        ),
     ),
     Field(
         name="name_en",
@@ -200,7 +209,7 @@ class _Organisations:
         if before in self.every:
             return self.every[before]
         key = search_key(draft.name)
-        tests = (
+        tests: tuple[Callable[[Organisation], bool], ...] = (
             lambda row: draft.slug is not None and row.slug == draft.slug,
             lambda row: draft.domain is not None and (row.domain or "").lower() == draft.domain,
             lambda row: key in {search_key(text) for text in row.name.values()},
@@ -214,7 +223,11 @@ class _Organisations:
     def _without_taken_domain(self, reading: Reading, draft: Draft, known: Organisation | None) -> Draft:
         """Two organisations with one domain would both get everybody who has an address there."""
         holder = next(
-            (row for row in self.every.values() if draft.domain and (row.domain or "").lower() == draft.domain),
+            (
+                row
+                for row in self.every.values()
+                if draft.domain and (row.domain or "").lower() == draft.domain
+            ),
             None,
         )
         if holder is None or holder is known:

@@ -77,7 +77,16 @@ FIELDS = (
         name="organisation",
         label=Words("Tổ chức", "Organisation"),
         default=True,
-        synonyms=("organisation", "organization", "to chuc", "don vi", "truong", "school", "company", "cong ty"),
+        synonyms=(
+            "organisation",
+            "organization",
+            "to chuc",
+            "don vi",
+            "truong",
+            "school",
+            "company",
+            "cong ty",
+        ),
     ),
     Field(
         name="title",

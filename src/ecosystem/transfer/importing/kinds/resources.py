@@ -117,9 +117,7 @@ class _Resources:
         settle(reading, Outcome.TAKEN, self._told({}, {**columns, **said}))
         return resource, listing
 
-    def _change(
-        self, reading: Reading, known: tuple[Resource, Listing], draft: Draft, place: Place
-    ) -> None:
+    def _change(self, reading: Reading, known: tuple[Resource, Listing], draft: Draft, place: Place) -> None:
         resource, listing = known
         before: dict[str, Any] = {}
         after: dict[str, Any] = {}
