@@ -41,9 +41,7 @@ def upgrade() -> None:
             "kind IN ('resources', 'people', 'organisations', 'hours', 'closures')",
             name=op.f("ck_import_run_kind"),
         ),
-        sa.CheckConstraint(
-            "state IN ('draft', 'previewed', 'applied')", name=op.f("ck_import_run_state")
-        ),
+        sa.CheckConstraint("state IN ('draft', 'previewed', 'applied')", name=op.f("ck_import_run_state")),
         sa.CheckConstraint(
             "(state = 'applied') = (applied_at IS NOT NULL)", name=op.f("ck_import_run_applied")
         ),

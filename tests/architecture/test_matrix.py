@@ -89,6 +89,18 @@ MATRIX: dict[str, frozenset[str]] = {
     "POST /api/setup": ANYONE,
     # reports
     "GET /api/statistics": STAFF,
+    # transfer
+    "GET /api/import-kinds": STAFF,
+    "GET /api/imports": STAFF,
+    "POST /api/imports": STAFF,
+    "GET /api/imports/{import_id:uuid}": STAFF,
+    "PATCH /api/imports/{import_id:uuid}": STAFF,
+    "DELETE /api/imports/{import_id:uuid}": STAFF,
+    "GET /api/imports/{import_id:uuid}/mapping": STAFF,
+    "POST /api/imports/{import_id:uuid}/preview": STAFF,
+    "GET /api/imports/{import_id:uuid}/lines": STAFF,
+    "POST /api/imports/{import_id:uuid}/apply": STAFF,
+    "GET /api/imports/{import_id:uuid}/report": STAFF,
     # fablab
     "GET /api/categories": ANYONE,
     "GET /api/resources": ANYONE,

@@ -28,7 +28,7 @@ async def web(world, settings):
             lambda s: identity.create_token(s, person_id=actor.person_id, label="test", scopes=wanted)
         )
         headers = {"authorization": f"Bearer {issued.secret}", "accept-language": locale}
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]
         made = httpx.AsyncClient(transport=transport, base_url="http://testserver", headers=headers)
         clients.append(made)
         return made

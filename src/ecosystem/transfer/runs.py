@@ -75,7 +75,7 @@ async def names_of(session: Session, runs: list[ImportRun]) -> dict[UUID, str]:
     """The names of the people that imports refer to."""
     ids = {id_ for run in runs for id_ in (run.created_by_id, run.applied_by_id) if id_}
     rows = await session.execute(select(Person.id, Person.full_name).where(Person.id.in_(ids)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def sites_of(session: Session, runs: list[ImportRun]) -> dict[UUID, Site]:

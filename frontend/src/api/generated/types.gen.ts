@@ -25,6 +25,13 @@ export type Alternative = {
 };
 
 /**
+ * Application
+ */
+export type Application = {
+    digest: string;
+};
+
+/**
  * Attempt
  */
 export type Attempt = {
@@ -185,15 +192,6 @@ export type Change = {
     after: unknown;
     before: unknown;
     field: string;
-};
-
-/**
- * Choice
- */
-export type Choice = {
-    correct?: boolean;
-    id: string;
-    text: Words;
 };
 
 /**
@@ -442,6 +440,215 @@ export type HoursOut = {
 };
 
 /**
+ * Import
+ */
+export type Import = {
+    applied_at: string | null;
+    applied_by: ImportPerson | null;
+    counts: {
+        [key: string]: number;
+    } | null;
+    created_at: string;
+    created_by: ImportPerson;
+    digest: string | null;
+    file_name: string;
+    id: string;
+    kind: 'resources' | 'people' | 'organisations' | 'hours' | 'closures';
+    made: {
+        [key: string]: Array<string>;
+    } | null;
+    reading: ImportReading | null;
+    rows: number;
+    site: ImportSite | null;
+    source: string;
+    state: 'draft' | 'previewed' | 'applied';
+    version: number;
+};
+
+/**
+ * ImportChange
+ */
+export type ImportChange = {
+    after: unknown;
+    before: unknown;
+    field: string;
+    label: string;
+};
+
+/**
+ * ImportChanges
+ */
+export type ImportChanges = {
+    columns?: {
+        [key: string]: string | null;
+    };
+    defaults?: {
+        [key: string]: string | null;
+    };
+    delimiter?: ',' | ';' | '\t' | '|';
+    encoding?: 'utf-8' | 'utf-16' | 'cp1258' | 'cp1252';
+    mapping?: string;
+    options?: {
+        [key: string]: string;
+    };
+    sheet?: string;
+    site?: string | null;
+    source?: string;
+    values?: {
+        [key: string]: {
+            [key: string]: string;
+        };
+    };
+};
+
+/**
+ * ImportColumn
+ */
+export type ImportColumn = {
+    field: string | null;
+    name: string;
+    samples: Array<string>;
+};
+
+/**
+ * ImportField
+ */
+export type ImportField = {
+    choices: Array<TransferSchemasChoice>;
+    default: boolean;
+    label: string;
+    name: string;
+    required: boolean;
+    several: boolean;
+};
+
+/**
+ * ImportKind
+ */
+export type ImportKind = {
+    fields: Array<ImportField>;
+    label: string;
+    name: 'resources' | 'people' | 'organisations' | 'hours' | 'closures';
+};
+
+/**
+ * ImportKinds
+ */
+export type ImportKinds = {
+    items: Array<ImportKind>;
+    next_cursor?: string | null;
+};
+
+/**
+ * ImportPerson
+ */
+export type ImportPerson = {
+    full_name: string;
+    id: string;
+};
+
+/**
+ * ImportReading
+ */
+export type ImportReading = {
+    columns: Array<ImportColumn>;
+    defaults: {
+        [key: string]: string;
+    };
+    delimiter: ',' | ';' | '\t' | '|' | null;
+    encoding: 'utf-8' | 'utf-16' | 'cp1258' | 'cp1252' | null;
+    fields: Array<ImportField>;
+    options: {
+        [key: string]: string;
+    };
+    ready: boolean;
+    sheet: string | null;
+    sheets: Array<string>;
+    values: Array<ImportValue>;
+};
+
+/**
+ * ImportRemark
+ */
+export type ImportRemark = {
+    code: string;
+    column: string | null;
+    message: string;
+    value: string | null;
+};
+
+/**
+ * ImportRow
+ */
+export type ImportRow = {
+    changes: Array<ImportChange>;
+    name: string | null;
+    outcome: 'taken' | 'updated' | 'unchanged' | 'skipped' | 'refused';
+    ref: string | null;
+    remarks: Array<ImportRemark>;
+    row: number;
+};
+
+/**
+ * ImportRows
+ */
+export type ImportRows = {
+    items: Array<ImportRow>;
+    next_cursor?: string | null;
+    total: number;
+};
+
+/**
+ * ImportSite
+ */
+export type ImportSite = {
+    name: string;
+    slug: string;
+};
+
+/**
+ * ImportSummary
+ */
+export type ImportSummary = {
+    applied_at: string | null;
+    applied_by: ImportPerson | null;
+    counts: {
+        [key: string]: number;
+    } | null;
+    created_at: string;
+    created_by: ImportPerson;
+    file_name: string;
+    id: string;
+    kind: 'resources' | 'people' | 'organisations' | 'hours' | 'closures';
+    made: {
+        [key: string]: Array<string>;
+    } | null;
+    rows: number;
+    site: ImportSite | null;
+    source: string;
+    state: 'draft' | 'previewed' | 'applied';
+    version: number;
+};
+
+/**
+ * ImportValue
+ */
+export type ImportValue = {
+    count: number;
+    field: string;
+    given: string;
+    means: string | null;
+};
+
+/**
+ * Imports
+ */
+export type Imports = {
+    items: Array<ImportSummary>;
+    next_cursor?: string | null;
+};
+
+/**
  * LetterSent
  */
 export type LetterSent = {
@@ -524,6 +731,16 @@ export type NewClosure = {
     scope_id: string;
     scope_kind: 'region' | 'site' | 'room' | 'resource';
     starts_at: string;
+};
+
+/**
+ * NewImport
+ */
+export type NewImport = {
+    content: string;
+    file_name: string;
+    kind: 'resources' | 'people' | 'organisations' | 'hours' | 'closures';
+    site?: string | null;
 };
 
 /**
@@ -716,7 +933,7 @@ export type QualificationSettings = {
  * Question
  */
 export type Question = {
-    choices: Array<Choice>;
+    choices: Array<QualificationsRulesChoice>;
     explanation: Words;
     id: string;
     many?: boolean;
@@ -1335,6 +1552,15 @@ export type KernelErrorsReason = {
 };
 
 /**
+ * Choice
+ */
+export type QualificationsRulesChoice = {
+    correct?: boolean;
+    id: string;
+    text: Words;
+};
+
+/**
  * QualificationRef
  */
 export type QualificationsSchemasQualificationRef = {
@@ -1348,6 +1574,14 @@ export type QualificationsSchemasQualificationRef = {
 export type TimetableSchemasReason = {
     en: string;
     vi: string;
+};
+
+/**
+ * Choice
+ */
+export type TransferSchemasChoice = {
+    label: string;
+    value: string;
 };
 
 export type ListAuditEntriesData = {
@@ -1701,6 +1935,545 @@ export type ReportFaultResponses = {
 };
 
 export type ReportFaultResponse = ReportFaultResponses[keyof ReportFaultResponses];
+
+export type ListImportKindsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/import-kinds';
+};
+
+export type ListImportKindsErrors = {
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListImportKindsError = ListImportKindsErrors[keyof ListImportKindsErrors];
+
+export type ListImportKindsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ImportKinds;
+};
+
+export type ListImportKindsResponse = ListImportKindsResponses[keyof ListImportKindsResponses];
+
+export type ListImportsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/imports';
+};
+
+export type ListImportsErrors = {
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListImportsError = ListImportsErrors[keyof ListImportsErrors];
+
+export type ListImportsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Imports;
+};
+
+export type ListImportsResponse = ListImportsResponses[keyof ListImportsResponses];
+
+export type BringImportData = {
+    body: NewImport;
+    path?: never;
+    query?: never;
+    url: '/api/imports';
+};
+
+export type BringImportErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type BringImportError = BringImportErrors[keyof BringImportErrors];
+
+export type BringImportResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: Import;
+};
+
+export type BringImportResponse = BringImportResponses[keyof BringImportResponses];
+
+export type DiscardImportData = {
+    body?: never;
+    path: {
+        import_id: string;
+    };
+    query?: never;
+    url: '/api/imports/{import_id}';
+};
+
+export type DiscardImportErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type DiscardImportError = DiscardImportErrors[keyof DiscardImportErrors];
+
+export type DiscardImportResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type DiscardImportResponse = DiscardImportResponses[keyof DiscardImportResponses];
+
+export type ReadImportData = {
+    body?: never;
+    path: {
+        import_id: string;
+    };
+    query?: never;
+    url: '/api/imports/{import_id}';
+};
+
+export type ReadImportErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadImportError = ReadImportErrors[keyof ReadImportErrors];
+
+export type ReadImportResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Import;
+};
+
+export type ReadImportResponse = ReadImportResponses[keyof ReadImportResponses];
+
+export type ChangeImportData = {
+    body: ImportChanges;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        import_id: string;
+    };
+    query?: never;
+    url: '/api/imports/{import_id}';
+};
+
+export type ChangeImportErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ChangeImportError = ChangeImportErrors[keyof ChangeImportErrors];
+
+export type ChangeImportResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Import;
+};
+
+export type ChangeImportResponse = ChangeImportResponses[keyof ChangeImportResponses];
+
+export type ApplyImportData = {
+    body: Application;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        import_id: string;
+    };
+    query?: never;
+    url: '/api/imports/{import_id}/apply';
+};
+
+export type ApplyImportErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ApplyImportError = ApplyImportErrors[keyof ApplyImportErrors];
+
+export type ApplyImportResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Import;
+};
+
+export type ApplyImportResponse = ApplyImportResponses[keyof ApplyImportResponses];
+
+export type ListImportLinesData = {
+    body?: never;
+    path: {
+        import_id: string;
+    };
+    query?: {
+        outcome?: 'taken' | 'updated' | 'unchanged' | 'skipped' | 'refused' | null;
+        /**
+         * words of a row, without diacritics
+         */
+        q?: string | null;
+        cursor?: string | null;
+        limit?: number;
+    };
+    url: '/api/imports/{import_id}/lines';
+};
+
+export type ListImportLinesErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListImportLinesError = ListImportLinesErrors[keyof ListImportLinesErrors];
+
+export type ListImportLinesResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ImportRows;
+};
+
+export type ListImportLinesResponse = ListImportLinesResponses[keyof ListImportLinesResponses];
+
+export type DownloadImportMappingData = {
+    body?: never;
+    path: {
+        import_id: string;
+    };
+    query?: never;
+    url: '/api/imports/{import_id}/mapping';
+};
+
+export type DownloadImportMappingErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type DownloadImportMappingError = DownloadImportMappingErrors[keyof DownloadImportMappingErrors];
+
+export type DownloadImportMappingResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: string;
+};
+
+export type DownloadImportMappingResponse = DownloadImportMappingResponses[keyof DownloadImportMappingResponses];
+
+export type PreviewImportData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        import_id: string;
+    };
+    query?: never;
+    url: '/api/imports/{import_id}/preview';
+};
+
+export type PreviewImportErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type PreviewImportError = PreviewImportErrors[keyof PreviewImportErrors];
+
+export type PreviewImportResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Import;
+};
+
+export type PreviewImportResponse = PreviewImportResponses[keyof PreviewImportResponses];
+
+export type DownloadImportReportData = {
+    body?: never;
+    path: {
+        import_id: string;
+    };
+    query?: {
+        format?: 'csv' | 'xlsx';
+    };
+    url: '/api/imports/{import_id}/report';
+};
+
+export type DownloadImportReportErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type DownloadImportReportError = DownloadImportReportErrors[keyof DownloadImportReportErrors];
+
+export type DownloadImportReportResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: string;
+};
+
+export type DownloadImportReportResponse = DownloadImportReportResponses[keyof DownloadImportReportResponses];
 
 export type StreamHintsData = {
     body?: never;

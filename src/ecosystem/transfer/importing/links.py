@@ -26,7 +26,7 @@ class Links:
                 ImportLink.kind == kind, ImportLink.source == source
             )
         )
-        self._known = dict(rows.tuples().all())
+        self._known = dict(rows.all())
         return self
 
     def of(self, ref: str | None) -> UUID | None:
