@@ -34,6 +34,7 @@ from ecosystem.reports.routes import ROUTES as REPORTS
 from ecosystem.sandbox import demo
 from ecosystem.settings import Settings
 from ecosystem.timetable import jobs as timetable_jobs
+from ecosystem.timetable import tenants
 from ecosystem.timetable.routes import ROUTES as TIMETABLE
 from ecosystem.transfer import service as transfer
 from ecosystem.transfer.routes import ROUTES as TRANSFER
@@ -161,6 +162,7 @@ def _schedule_sweeps() -> None:
 def _wire_hooks() -> None:
     hooks.occupants[occupant.PURPOSE] = occupant.Reservations()
     outbox.templates[letters.TEMPLATE] = booking_letters.write
+    hooks.tenants.append(tenants.Resources())
 
 
 def _title_pages() -> None:

@@ -57,6 +57,7 @@ class Listing(Base):
     risk: Mapped[str] = mapped_column(default="low")
     rules: Mapped[dict[str, Any]]
     qualification_id: Mapped[UUID | None] = mapped_column(ForeignKey("qualification.id"))
+    asset_number: Mapped[str | None]
     external_source: Mapped[str | None]
     external_ref: Mapped[str | None]
 

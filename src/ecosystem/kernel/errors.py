@@ -103,6 +103,21 @@ class VersionMoved(Problem):
     title = Words("Nội dung đã thay đổi sau khi bạn đọc", "It has changed since you read it")
 
 
+class VersionWanted(Problem):
+    """An edit has to say which version it was made against."""
+
+    status = 428
+    code = "version_wanted"
+    title = Words("Cần gửi kèm phiên bản đã đọc (If-Match)", "The version that was read is wanted (If-Match)")
+
+
+class InUse(Conflict):
+    """Something hangs on it; `count` says how much, `items` names the first of it."""
+
+    code = "in_use"
+    title = Words("Vẫn còn thứ khác đang dùng đến", "Something else still depends on it")
+
+
 class Refused(Problem):
     """A rule stands against it; all reasons are listed."""
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from litestar import Request, Response
 
-from ecosystem.kernel.errors import Malformed, VersionMoved
+from ecosystem.kernel.errors import Malformed, VersionMoved, VersionWanted
 from ecosystem.kernel.faults import named
 from ecosystem.kernel.words import preferred
 
@@ -35,6 +35,13 @@ def if_match(request: Request[Any, Any, Any]) -> int | None:
     if not match:
         raise VersionMoved
     return int(match.group(1))
+
+
+def match_wanted(request: Request[Any, Any, Any]) -> int | None:
+    """As `if_match`, of an edit that must say what it was made against. Raises VersionWanted."""
+    if request.headers.get("if-match") is None:
+        raise VersionWanted
+    return if_match(request)
 
 
 def answer(

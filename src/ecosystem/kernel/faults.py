@@ -29,6 +29,9 @@ _WORDS = {
     "invalid": Words("Giá trị không hợp lệ: {detail}.", "The value is not valid: {detail}."),
     "invalid_choice": Words("Giá trị không nằm trong các lựa chọn.", "This is not one of the choices."),
     "out_of_bounds": Words("Giá trị ngoài giới hạn: cần {detail}.", "Out of bounds: {detail} is wanted."),
+    "blank": Words("Chưa điền.", "This is empty."),
+    "too_long": Words("Tối đa {most} ký tự.", "At most {most} characters."),
+    "unknown_reference": Words("Không có mục này.", "There is no such thing."),
     "broken_json": Words("JSON không đúng cú pháp: {detail}.", "The JSON is broken: {detail}."),
 }
 

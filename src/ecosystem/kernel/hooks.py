@@ -49,3 +49,24 @@ async def describe(session: Session, subjects: Sequence[tuple[str, UUID]]) -> li
         for touched in await occupants[purpose].describe(session, subject_ids)
     ]
     return sorted(found, key=lambda touched: (touched.starts_at, touched.subject_id))
+
+
+class Named(Struct, frozen=True):
+    """Something that a change would leave without ground, by name."""
+
+    id: UUID
+    name: str
+
+
+class Tenants(Protocol):
+    """A feature whose things stand in sites and rooms."""
+
+    async def standing(
+        self, session: Session, *, site_id: UUID | None = None, room_id: UUID | None = None
+    ) -> list[Named]:
+        """What is in use there, by name."""
+        ...
+
+
+tenants: list[Tenants] = []
+"""Whoever has things standing in places, as `app.py` wires them."""

@@ -34,6 +34,7 @@ _SAID = {
     412: "It has changed since it was read",
     413: "The body is too large",
     422: "A rule stands against it; all reasons are listed",
+    428: "If-Match is missing",
     429: "Too many tries; Retry-After says when again",
     503: "Not available at the moment",
 }
@@ -213,7 +214,8 @@ def _exemplify(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
 
 def _problem_example(status: int) -> dict[str, Any]:
     codes = {400: "malformed", 401: "not_authenticated", 403: "forbidden", 404: "not_found", 409: "conflict"}
-    codes |= {412: "version_moved", 413: "too_large", 422: "refused", 429: "too_many", 503: "unavailable"}
+    codes |= {412: "version_moved", 413: "too_large", 422: "refused", 428: "version_wanted"}
+    codes |= {429: "too_many", 503: "unavailable"}
     code = codes.get(status, "internal")
     return {"type": f"urn:ecosystem:problem:{code}", "title": _SAID[status], "status": status, "code": code}
 

@@ -53,6 +53,8 @@ class Site(Base):
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     zone: Mapped[str]
+    contact: Mapped[str | None]
+    retired_at: Mapped[datetime | None]
     search_key: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
 
@@ -67,6 +69,7 @@ class Room(Base):
     name: Mapped[dict[str, str]]
     floor: Mapped[str | None]
     capacity: Mapped[int | None]
+    retired_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
 

@@ -12,7 +12,7 @@ from ecosystem.kernel.text import sort_key
 from ecosystem.kernel.words import LOCALES, Words
 from ecosystem.places.errors import NoSuchPlace
 from ecosystem.places.opening import SITES_OPEN
-from ecosystem.places.schemas import ClosureSpan, HoursOut, OrganisationOut, RegionOut, SiteOut
+from ecosystem.places.schemas import ClosureSpan, HoursOut, OrganisationOut, RegionOut, RoomOut, SiteOut
 
 AHEAD = timedelta(days=30)
 
@@ -23,9 +23,18 @@ SELECT id, name ->> 'vi' AS vi, name ->> 'en' AS en, tagline ->> 'vi' AS tag_vi,
 _SITES = """
 SELECT s.id, s.slug, s.name ->> 'vi' AS vi, s.name ->> 'en' AS en, s.description ->> 'vi' AS text_vi,
        s.description ->> 'en' AS text_en, s.kind, s.address, s.latitude, s.longitude, s.zone,
+       s.contact, s.retired_at, s.version,
        o.id AS organisation_id, o.name ->> 'vi' AS organisation_vi, o.name ->> 'en' AS organisation_en,
        o.sector
-FROM site s LEFT JOIN organisation o ON o.id = s.organisation_id"""
+FROM site s LEFT JOIN organisation o ON o.id = s.organisation_id
+WHERE (s.retired_at IS NULL OR $1) AND ($2::uuid IS NULL OR s.id = $2)"""
+
+_ROOMS = """
+SELECT r.id, r.site_id, r.name ->> 'vi' AS vi, r.name ->> 'en' AS en, r.floor, r.capacity, r.retired_at,
+       r.version
+FROM room r JOIN site s ON s.id = r.site_id
+WHERE ($1::text IS NULL OR s.slug = $1 OR s.id::text = $1) AND ($2::uuid IS NULL OR r.id = $2)
+  AND (r.retired_at IS NULL OR $3 OR r.id = $2)"""
 
 _OPEN = f"""
 WITH place AS MATERIALIZED (SELECT id AS site_id, region_id, zone FROM site), {SITES_OPEN}
@@ -85,10 +94,48 @@ async def _names(session: Session, statement: str, ids: Collection[UUID]) -> dic
     return {id_: Words(vi, en) for id_, vi, en in rows}
 
 
-async def sites(session: Session, *, now: datetime) -> list[SiteOut]:
-    """Every site by name, in four statements however many there are."""
+async def site(session: Session, *, site_id: UUID, now: datetime) -> SiteOut:
+    """One site, also one that is retired. Raises NoSuchPlace."""
+    found = await sites(session, now=now, retired=True, site_id=site_id)
+    if not found:
+        raise NoSuchPlace
+    return found[0]
+
+
+async def room(session: Session, *, room_id: UUID) -> RoomOut:
+    """One room, also one that is retired. Raises NoSuchPlace."""
+    found = await rooms(session, room_id=room_id)
+    if not found:
+        raise NoSuchPlace
+    return found[0]
+
+
+async def rooms(
+    session: Session, *, site: str | None = None, room_id: UUID | None = None, retired: bool = False
+) -> list[RoomOut]:
+    """The rooms of a site by slug or id, or of all; by name."""
+    found = await (await raw(session)).fetch(_ROOMS, site, room_id, retired)
+    shown = [
+        RoomOut(
+            id=row["id"],
+            site_id=row["site_id"],
+            name=Words(row["vi"], row["en"]),
+            floor=row["floor"],
+            capacity=row["capacity"],
+            retired_at=row["retired_at"],
+            version=row["version"],
+        )
+        for row in found
+    ]
+    return sorted(shown, key=lambda room: (sort_key(room.name.vi), room.id))
+
+
+async def sites(
+    session: Session, *, now: datetime, retired: bool = False, site_id: UUID | None = None
+) -> list[SiteOut]:
+    """Every site by name, in four statements however many there are; retired ones where asked for."""
     connection = await raw(session)
-    rows = await connection.fetch(_SITES)
+    rows = await connection.fetch(_SITES, retired, site_id)
     open_ranges: dict[UUID, list[Interval]] = defaultdict(list)
     for row in await connection.fetch(_OPEN, now, now + AHEAD):
         open_ranges[row["site_id"]].append(Interval(row["starts"], row["ends"]))
@@ -124,6 +171,9 @@ def _site(
         latitude=row["latitude"],
         longitude=row["longitude"],
         zone=row["zone"],
+        contact=row["contact"],
+        retired_at=row["retired_at"],
+        version=row["version"],
         open_now=current is not None,
         opens_at=None if current else following,
         closes_at=current.end if current and current.end < now + AHEAD else None,

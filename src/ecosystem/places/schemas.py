@@ -1,10 +1,10 @@
 """What places look like over HTTP."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from ecosystem.kernel.words import Locale, Words
 
@@ -66,6 +66,9 @@ class SiteOut(Struct):
     latitude: float | None
     longitude: float | None
     zone: str
+    contact: str | None
+    retired_at: datetime | None
+    version: int
     open_now: bool
     opens_at: datetime | None
     closes_at: datetime | None
@@ -78,3 +81,71 @@ class Sites(Struct):
 
     items: list[SiteOut]
     next_cursor: str | None = None
+
+
+Slug = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Latitude = Annotated[float, Meta(ge=-90, le=90)]
+Longitude = Annotated[float, Meta(ge=-180, le=180)]
+Line = Annotated[str, Meta(max_length=300)]
+Capacity = Annotated[int, Meta(ge=1, le=100_000)]
+
+
+class SiteIn(Struct, forbid_unknown_fields=True, kw_only=True):
+    """A new site; without a slug it gets one from its name."""
+
+    name: Words
+    kind: SiteKind
+    address: Line
+    description: Words = Words("", "")
+    slug: Slug | None = None
+    organisation_id: UUID | None = None
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
+    zone: Line | None = None
+    contact: Line | None = None
+
+
+class SitePatch(Struct, forbid_unknown_fields=True, kw_only=True):
+    """What is to be different about a site; `retired` takes it out of use or back."""
+
+    name: Words | UnsetType = UNSET
+    kind: SiteKind | UnsetType = UNSET
+    address: Line | UnsetType = UNSET
+    description: Words | UnsetType = UNSET
+    slug: Slug | UnsetType = UNSET
+    organisation_id: UUID | UnsetType | None = UNSET
+    latitude: Latitude | UnsetType | None = UNSET
+    longitude: Longitude | UnsetType | None = UNSET
+    zone: Line | UnsetType = UNSET
+    contact: Line | UnsetType | None = UNSET
+    retired: bool | UnsetType = UNSET
+
+
+class RoomOut(Struct):
+    """A room of a site."""
+
+    id: UUID
+    site_id: UUID
+    name: Words
+    floor: str | None
+    capacity: int | None
+    retired_at: datetime | None
+    version: int
+
+
+class RoomIn(Struct, forbid_unknown_fields=True, kw_only=True):
+    """A new room."""
+
+    site_id: UUID
+    name: Words
+    floor: Line | None = None
+    capacity: Capacity | None = None
+
+
+class RoomPatch(Struct, forbid_unknown_fields=True, kw_only=True):
+    """What is to be different about a room; `retired` takes it out of use or back."""
+
+    name: Words | UnsetType = UNSET
+    floor: Line | UnsetType | None = UNSET
+    capacity: Capacity | UnsetType | None = UNSET
+    retired: bool | UnsetType = UNSET

@@ -5,6 +5,7 @@ is asked. A change of hours never rewrites bookings that exist.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfoNotFoundError
@@ -51,6 +52,8 @@ class SiteFields(Struct, frozen=True, kw_only=True):
     latitude: float | None = None
     longitude: float | None = None
     zone: str = "Asia/Ho_Chi_Minh"
+    contact: str | None = None
+    retired_at: datetime | None = None
 
 
 class RoomFields(Struct, frozen=True, kw_only=True):
@@ -59,6 +62,7 @@ class RoomFields(Struct, frozen=True, kw_only=True):
     name: Words
     floor: str | None = None
     capacity: int | None = None
+    retired_at: datetime | None = None
 
 
 async def create_region(session: Session, *, actor: Actor | None, fields: RegionFields) -> Region:

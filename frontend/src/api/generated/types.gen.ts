@@ -168,11 +168,55 @@ export type Category = {
 };
 
 /**
+ * CategoryDetail
+ */
+export type CategoryDetail = {
+    description: Words;
+    icon: string;
+    id: string;
+    machine_count: number;
+    name: Words;
+    position: number;
+    qualification: FablabSchemasSharedQualificationRef | null;
+    rules: BookingRules;
+    slug: string;
+    version: number;
+};
+
+/**
+ * CategoryIn
+ */
+export type CategoryIn = {
+    description?: Words;
+    icon?: 'laser' | 'printer3d' | 'cnc' | 'electronics' | 'woodwork' | 'textile' | 'vinyl' | 'scanner' | 'computer' | 'room' | 'kit' | 'tool';
+    name: Words;
+    position?: number;
+    qualification_id?: string | null;
+    rules?: {
+        [key: string]: unknown;
+    };
+};
+
+/**
  * Page[Category]
  */
 export type CategoryPage = {
     items: Array<Category>;
     next_cursor?: string | null;
+};
+
+/**
+ * CategoryPatch
+ */
+export type CategoryPatch = {
+    description?: Words;
+    icon?: 'laser' | 'printer3d' | 'cnc' | 'electronics' | 'woodwork' | 'textile' | 'vinyl' | 'scanner' | 'computer' | 'room' | 'kit' | 'tool';
+    name?: Words;
+    position?: number;
+    qualification_id?: string | null;
+    rules?: {
+        [key: string]: unknown;
+    };
 };
 
 /**
@@ -1207,6 +1251,96 @@ export type ResourceDetail = {
 };
 
 /**
+ * ResourceIn
+ */
+export type ResourceIn = {
+    asset_number?: string | null;
+    category_id: string;
+    description?: Words;
+    kind?: 'machine' | 'room' | 'booth' | 'kit';
+    manual_url?: string | null;
+    name: string;
+    qualification_id?: string | null;
+    risk?: 'low' | 'medium' | 'high';
+    room_id?: string | null;
+    rules?: {
+        [key: string]: unknown;
+    };
+    site_id: string;
+    units?: number;
+};
+
+/**
+ * ResourceLine
+ */
+export type ResourceLine = {
+    asset_number: string | null;
+    category: CategoryRef;
+    id: string;
+    kind: string;
+    name: string;
+    own_rule_count: number;
+    room: RoomRef | null;
+    site: SiteRef;
+    state: string;
+    units: number;
+};
+
+/**
+ * Page[ResourceLine]
+ */
+export type ResourceLinePage = {
+    items: Array<ResourceLine>;
+    next_cursor?: string | null;
+};
+
+/**
+ * ResourcePatch
+ */
+export type ResourcePatch = {
+    asset_number?: string | null;
+    category_id?: string;
+    description?: Words;
+    inherited?: Array<string>;
+    manual_url?: string | null;
+    name?: string;
+    qualification_id?: string | null;
+    retired?: boolean;
+    risk?: 'low' | 'medium' | 'high';
+    room_id?: string | null;
+    rules?: {
+        [key: string]: unknown;
+    };
+    site_id?: string;
+    units?: number;
+};
+
+/**
+ * ResourceSettings
+ */
+export type ResourceSettings = {
+    asset_number: string | null;
+    category: CategoryRef;
+    category_rules: BookingRules;
+    description: Words;
+    id: string;
+    kind: string;
+    manual_url: string | null;
+    name: string;
+    own_rules: {
+        [key: string]: unknown;
+    };
+    photo_url: string | null;
+    qualification: FablabSchemasSharedQualificationRef | null;
+    risk: string;
+    room: RoomRef | null;
+    site: SiteRef;
+    state: string;
+    units: number;
+    version: number;
+};
+
+/**
  * Resting
  */
 export type Resting = {
@@ -1241,6 +1375,47 @@ export type RoleHeld = {
     scope_id: string;
     scope_kind: string;
     scope_name: Words | null;
+};
+
+/**
+ * RoomIn
+ */
+export type RoomIn = {
+    capacity?: number | null;
+    floor?: string | null;
+    name: Words;
+    site_id: string;
+};
+
+/**
+ * RoomOut
+ */
+export type RoomOut = {
+    capacity: number | null;
+    floor: string | null;
+    id: string;
+    name: Words;
+    retired_at: string | null;
+    site_id: string;
+    version: number;
+};
+
+/**
+ * Page[RoomOut]
+ */
+export type RoomOutPage = {
+    items: Array<RoomOut>;
+    next_cursor?: string | null;
+};
+
+/**
+ * RoomPatch
+ */
+export type RoomPatch = {
+    capacity?: number | null;
+    floor?: string | null;
+    name?: Words;
+    retired?: boolean;
 };
 
 /**
@@ -1350,12 +1525,29 @@ export type SignedInDevices = {
 };
 
 /**
+ * SiteIn
+ */
+export type SiteIn = {
+    address: string;
+    contact?: string | null;
+    description?: Words;
+    kind: 'fablab' | 'incubator' | 'lab' | 'centre' | 'mobile';
+    latitude?: number | null;
+    longitude?: number | null;
+    name: Words;
+    organisation_id?: string | null;
+    slug?: string | null;
+    zone?: string | null;
+};
+
+/**
  * SiteOut
  */
 export type SiteOut = {
     address: string;
     closes_at: string | null;
     closures: Array<ClosureSpan>;
+    contact: string | null;
     description: Words;
     hours: Array<HoursOut>;
     id: string;
@@ -1366,8 +1558,27 @@ export type SiteOut = {
     open_now: boolean;
     opens_at: string | null;
     organisation: OrganisationOut | null;
+    retired_at: string | null;
     slug: string;
+    version: number;
     zone: string;
+};
+
+/**
+ * SitePatch
+ */
+export type SitePatch = {
+    address?: string;
+    contact?: string | null;
+    description?: Words;
+    kind?: 'fablab' | 'incubator' | 'lab' | 'centre' | 'mobile';
+    latitude?: number | null;
+    longitude?: number | null;
+    name?: Words;
+    organisation_id?: string | null;
+    retired?: boolean;
+    slug?: string;
+    zone?: string;
 };
 
 /**
@@ -1705,6 +1916,222 @@ export type ListCategoriesResponses = {
 };
 
 export type ListCategoriesResponse = ListCategoriesResponses[keyof ListCategoriesResponses];
+
+export type CreateCategoryData = {
+    body: CategoryIn;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/categories';
+};
+
+export type CreateCategoryErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type CreateCategoryError = CreateCategoryErrors[keyof CreateCategoryErrors];
+
+export type CreateCategoryResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: CategoryDetail;
+};
+
+export type CreateCategoryResponse = CreateCategoryResponses[keyof CreateCategoryResponses];
+
+export type DeleteCategoryData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        category_id: string;
+    };
+    query?: never;
+    url: '/api/categories/{category_id}';
+};
+
+export type DeleteCategoryErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * If-Match is missing
+     */
+    428: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type DeleteCategoryError = DeleteCategoryErrors[keyof DeleteCategoryErrors];
+
+export type DeleteCategoryResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type DeleteCategoryResponse = DeleteCategoryResponses[keyof DeleteCategoryResponses];
+
+export type ReadCategoryData = {
+    body?: never;
+    path: {
+        category_id: string;
+    };
+    query?: never;
+    url: '/api/categories/{category_id}';
+};
+
+export type ReadCategoryErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadCategoryError = ReadCategoryErrors[keyof ReadCategoryErrors];
+
+export type ReadCategoryResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: CategoryDetail;
+};
+
+export type ReadCategoryResponse = ReadCategoryResponses[keyof ReadCategoryResponses];
+
+export type ChangeCategoryData = {
+    body: CategoryPatch;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        category_id: string;
+    };
+    query?: never;
+    url: '/api/categories/{category_id}';
+};
+
+export type ChangeCategoryErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * If-Match is missing
+     */
+    428: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ChangeCategoryError = ChangeCategoryErrors[keyof ChangeCategoryErrors];
+
+export type ChangeCategoryResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: CategoryDetail;
+};
+
+export type ChangeCategoryResponse = ChangeCategoryResponses[keyof ChangeCategoryResponses];
 
 export type AddClosureData = {
     body: NewClosure;
@@ -4378,6 +4805,93 @@ export type DecideReservationResponses = {
 
 export type DecideReservationResponse = DecideReservationResponses[keyof DecideReservationResponses];
 
+export type ListResourceSettingsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        q?: string | null;
+        site?: string | null;
+        category?: string | null;
+        state?: 'in_order' | 'out_of_order' | 'retired' | null;
+        cursor?: string | null;
+        limit?: number;
+    };
+    url: '/api/resource-settings';
+};
+
+export type ListResourceSettingsErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListResourceSettingsError = ListResourceSettingsErrors[keyof ListResourceSettingsErrors];
+
+export type ListResourceSettingsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ResourceLinePage;
+};
+
+export type ListResourceSettingsResponse = ListResourceSettingsResponses[keyof ListResourceSettingsResponses];
+
+export type ReadResourceSettingsData = {
+    body?: never;
+    path: {
+        resource_id: string;
+    };
+    query?: never;
+    url: '/api/resource-settings/{resource_id}';
+};
+
+export type ReadResourceSettingsErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadResourceSettingsError = ReadResourceSettingsErrors[keyof ReadResourceSettingsErrors];
+
+export type ReadResourceSettingsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ResourceSettings;
+};
+
+export type ReadResourceSettingsResponse = ReadResourceSettingsResponses[keyof ReadResourceSettingsResponses];
+
 export type ListResourcesData = {
     body?: never;
     path?: never;
@@ -4420,6 +4934,61 @@ export type ListResourcesResponses = {
 
 export type ListResourcesResponse = ListResourcesResponses[keyof ListResourcesResponses];
 
+export type CreateResourceData = {
+    body: ResourceIn;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/resources';
+};
+
+export type CreateResourceErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type CreateResourceError = CreateResourceErrors[keyof CreateResourceErrors];
+
+export type CreateResourceResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: ResourceSettings;
+};
+
+export type CreateResourceResponse = CreateResourceResponses[keyof CreateResourceResponses];
+
 export type ReadResourceData = {
     body?: never;
     path: {
@@ -4458,6 +5027,327 @@ export type ReadResourceResponses = {
 };
 
 export type ReadResourceResponse = ReadResourceResponses[keyof ReadResourceResponses];
+
+export type ChangeResourceData = {
+    body: ResourcePatch;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        resource_id: string;
+    };
+    query?: never;
+    url: '/api/resources/{resource_id}';
+};
+
+export type ChangeResourceErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * If-Match is missing
+     */
+    428: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ChangeResourceError = ChangeResourceErrors[keyof ChangeResourceErrors];
+
+export type ChangeResourceResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ResourceSettings;
+};
+
+export type ChangeResourceResponse = ChangeResourceResponses[keyof ChangeResourceResponses];
+
+export type ListRoomsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        site?: string | null;
+        retired?: boolean;
+    };
+    url: '/api/rooms';
+};
+
+export type ListRoomsErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListRoomsError = ListRoomsErrors[keyof ListRoomsErrors];
+
+export type ListRoomsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: RoomOutPage;
+};
+
+export type ListRoomsResponse = ListRoomsResponses[keyof ListRoomsResponses];
+
+export type CreateRoomData = {
+    body: RoomIn;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/rooms';
+};
+
+export type CreateRoomErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type CreateRoomError = CreateRoomErrors[keyof CreateRoomErrors];
+
+export type CreateRoomResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: RoomOut;
+};
+
+export type CreateRoomResponse = CreateRoomResponses[keyof CreateRoomResponses];
+
+export type DeleteRoomData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        room_id: string;
+    };
+    query?: never;
+    url: '/api/rooms/{room_id}';
+};
+
+export type DeleteRoomErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * If-Match is missing
+     */
+    428: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type DeleteRoomError = DeleteRoomErrors[keyof DeleteRoomErrors];
+
+export type DeleteRoomResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type DeleteRoomResponse = DeleteRoomResponses[keyof DeleteRoomResponses];
+
+export type ReadRoomData = {
+    body?: never;
+    path: {
+        room_id: string;
+    };
+    query?: never;
+    url: '/api/rooms/{room_id}';
+};
+
+export type ReadRoomErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadRoomError = ReadRoomErrors[keyof ReadRoomErrors];
+
+export type ReadRoomResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: RoomOut;
+};
+
+export type ReadRoomResponse = ReadRoomResponses[keyof ReadRoomResponses];
+
+export type ChangeRoomData = {
+    body: RoomPatch;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        room_id: string;
+    };
+    query?: never;
+    url: '/api/rooms/{room_id}';
+};
+
+export type ChangeRoomErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * If-Match is missing
+     */
+    428: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ChangeRoomError = ChangeRoomErrors[keyof ChangeRoomErrors];
+
+export type ChangeRoomResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: RoomOut;
+};
+
+export type ChangeRoomResponse = ChangeRoomResponses[keyof ChangeRoomResponses];
 
 export type SignOutData = {
     body?: never;
@@ -4823,11 +5713,17 @@ export type ConfirmSignUpResponse = ConfirmSignUpResponses[keyof ConfirmSignUpRe
 export type ListSitesData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        retired?: boolean;
+    };
     url: '/api/sites';
 };
 
 export type ListSitesErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
     /**
      * Nobody is signed in
      */
@@ -4848,6 +5744,165 @@ export type ListSitesResponses = {
 };
 
 export type ListSitesResponse = ListSitesResponses[keyof ListSitesResponses];
+
+export type CreateSiteData = {
+    body: SiteIn;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/sites';
+};
+
+export type CreateSiteErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type CreateSiteError = CreateSiteErrors[keyof CreateSiteErrors];
+
+export type CreateSiteResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: SiteOut;
+};
+
+export type CreateSiteResponse = CreateSiteResponses[keyof CreateSiteResponses];
+
+export type ReadSiteData = {
+    body?: never;
+    path: {
+        site_id: string;
+    };
+    query?: never;
+    url: '/api/sites/{site_id}';
+};
+
+export type ReadSiteErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadSiteError = ReadSiteErrors[keyof ReadSiteErrors];
+
+export type ReadSiteResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: SiteOut;
+};
+
+export type ReadSiteResponse = ReadSiteResponses[keyof ReadSiteResponses];
+
+export type ChangeSiteData = {
+    body: SitePatch;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        site_id: string;
+    };
+    query?: never;
+    url: '/api/sites/{site_id}';
+};
+
+export type ChangeSiteErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * If-Match is missing
+     */
+    428: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ChangeSiteError = ChangeSiteErrors[keyof ChangeSiteErrors];
+
+export type ChangeSiteResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: SiteOut;
+};
+
+export type ChangeSiteResponse = ChangeSiteResponses[keyof ChangeSiteResponses];
 
 export type ReadStatisticsData = {
     body?: never;

@@ -10,6 +10,7 @@ from ecosystem.fablab.routes.catalogue import (
     ResourceController,
 )
 from ecosystem.fablab.routes.day import DayController, PersonController
+from ecosystem.fablab.routes.editing import CategoryEditor, ResourceEditor, ResourceSettingsController
 from ecosystem.fablab.routes.notices import NoticeController
 from ecosystem.fablab.routes.outages import FaultController, OutageController
 from ecosystem.fablab.routes.qualifications import QualificationSettingsController, RestingController
@@ -21,6 +22,7 @@ ROUTES: list[type[Controller]] = [
     ApprovalController,
     AvailabilityController,
     CategoryController,
+    CategoryEditor,
     DayController,
     FaultController,
     LiveController,
@@ -33,6 +35,8 @@ ROUTES: list[type[Controller]] = [
     ReservationController,
     ResourceController,
     RestingController,
+    ResourceEditor,
+    ResourceSettingsController,
     TimelineController,
     UsageController,
 ]

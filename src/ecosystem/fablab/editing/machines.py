@@ -1,0 +1,237 @@
+"""Machines, pools and bookable rooms, written under their own lock: bookings wait, or see the change."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from msgspec import UNSET, UnsetType
+
+from ecosystem.fablab.editing import checks
+from ecosystem.fablab.models import Category, Listing
+from ecosystem.fablab.queries.editing import MANAGE
+from ecosystem.fablab.rules import effective
+from ecosystem.fablab.schemas.editing import ResourceIn, ResourcePatch
+from ecosystem.kernel import audit, hooks
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.db import Session, raw
+from ecosystem.kernel.errors import FieldError, NotFound, VersionMoved
+from ecosystem.kernel.faults import named
+from ecosystem.kernel.ids import new_id
+from ecosystem.kernel.text import search_key, sort_key, squeeze
+from ecosystem.kernel.words import Words
+from ecosystem.places.models import Room, Site
+from ecosystem.qualifications.models import Qualification
+from ecosystem.timetable.errors import Occupied
+from ecosystem.timetable.locks import hold_locks
+from ecosystem.timetable.models import Resource
+
+_AT_MOST = 100  # bookings that a refusal names; `count` tells how many there are
+_OF_RESOURCE = ("name", "site_id", "room_id", "units", "state")
+_OF_LISTING = (
+    "category_id", "description", "photo_url", "manual_url", "risk", "asset_number", "qualification_id",
+    "rules",
+)  # fmt: skip
+
+# What is still to come, or under way, on units above a number.
+_AHEAD = """
+SELECT DISTINCT subject_id, purpose FROM occupancy
+WHERE resource_id = $1 AND unit > $2 AND upper(blocked) > $3 AND state <> 'released'
+  AND (expires_at IS NULL OR expires_at > $3)
+ORDER BY subject_id"""
+
+
+async def add(session: Session, *, actor: Actor, given: ResourceIn, now: datetime, locale: str) -> UUID:
+    """A machine at a site that the actor runs. Raises NotFound, Malformed naming every bad field."""
+    await _site(session, actor, given.site_id)
+    values = _values(given)
+    checks.refuse(await _faults(session, values, locale))
+    resource = Resource(
+        id=new_id(), kind=given.kind, state="in_order", version=1, created_at=now,
+        **_keys(values), **{name: values[name] for name in ("name", "site_id", "room_id", "units")},
+    )  # fmt: skip
+    session.add(resource)
+    await session.flush()
+    listing = Listing(
+        resource_id=resource.id, **{name: values.get(name) for name in _OF_LISTING if name != "photo_url"}
+    )
+    listing.rules = checks.owned(values["rules"])
+    session.add(listing)
+    await session.flush()
+    await _tell(session, actor, "resource.create", resource, None, said(resource, listing))
+    return resource.id
+
+
+async def change(
+    session: Session,
+    *,
+    actor: Actor,
+    resource_id: UUID,
+    given: ResourcePatch,
+    version: int | None,
+    now: datetime,
+    locale: str,
+) -> None:
+    """Change what is given.
+
+    Raises NotFound, VersionMoved, Malformed naming every bad field, and Occupied naming the bookings
+    that it would leave without their machine.
+    """
+    resource, listing = await held(session, actor, resource_id, version)
+    if given.site_id is not UNSET and given.site_id != resource.site_id:
+        await _site(session, actor, given.site_id)
+    before = said(resource, listing)
+    values = {**_current(resource, listing), **_values(given)}
+    values["rules"] = _own_rules(listing.rules, given)
+    checks.refuse(await _faults(session, values, locale))
+    values["state"] = _state(resource.state, given.retired)
+    await _refuse_occupied(session, resource, values, now)
+    for name in _OF_RESOURCE:
+        setattr(resource, name, values[name])
+    for name, key in _keys(values).items():
+        setattr(resource, name, key)
+    for name in _OF_LISTING:
+        setattr(listing, name, checks.owned(values[name]) if name == "rules" else values[name])
+    resource.version += 1
+    await session.flush()
+    await _tell(session, actor, "resource.update", resource, before, said(resource, listing))
+
+
+async def held(
+    session: Session, actor: Actor, resource_id: UUID, version: int | None
+) -> tuple[Resource, Listing]:
+    """The machine under its lock, when the actor runs its site. Raises NotFound, VersionMoved."""
+    await hold_locks(session, resource_ids=[resource_id])
+    resource = await session.get(Resource, resource_id, populate_existing=True)
+    listing = await session.get(Listing, resource_id, populate_existing=True)
+    if resource is None or listing is None:
+        raise NotFound
+    await _site(session, actor, resource.site_id)
+    if version is not None and version != resource.version:
+        raise VersionMoved
+    return resource, listing
+
+
+async def tell_photo(
+    session: Session, *, actor: Actor, resource: Resource, listing: Listing, photo_url: str | None
+) -> str | None:
+    """Give the locked machine another photo, or none; answers the address of the one before."""
+    before, old = said(resource, listing), listing.photo_url
+    listing.photo_url = photo_url
+    resource.version += 1
+    await session.flush()
+    await _tell(session, actor, "resource.update", resource, before, said(resource, listing))
+    return old
+
+
+async def _site(session: Session, actor: Actor, site_id: UUID) -> Site:
+    site = await session.get(Site, site_id)
+    if site is None or not actor.may(MANAGE, site_id=site.id, organisation_id=site.organisation_id):
+        raise NotFound
+    return site
+
+
+def _values(given: ResourceIn | ResourcePatch) -> dict[str, Any]:
+    names = {*_OF_RESOURCE, *_OF_LISTING} & {*given.__struct_fields__}
+    found = {name: getattr(given, name) for name in names if getattr(given, name) is not UNSET}
+    for name, value in found.items():
+        if isinstance(value, Words):
+            found[name] = {"vi": value.vi.strip(), "en": value.en.strip()}
+        elif isinstance(value, str):
+            found[name] = squeeze(value) or ("" if name == "name" else None)
+    return found
+
+
+def _current(resource: Resource, listing: Listing) -> dict[str, Any]:
+    return {
+        **{name: getattr(resource, name) for name in _OF_RESOURCE},
+        **{name: getattr(listing, name) for name in _OF_LISTING},
+    }
+
+
+def _own_rules(current: dict[str, Any], given: ResourcePatch) -> dict[str, Any]:
+    """What the machine sets itself afterwards."""
+    own = {**current, **(given.rules if given.rules is not UNSET else {})}
+    back = given.inherited if given.inherited is not UNSET else []
+    return {name: value for name, value in own.items() if name not in back}
+
+
+def _state(current: str, retired: bool | UnsetType) -> str:
+    """Out of order and back is the business of outages; here only out of use and back."""
+    if retired is UNSET:
+        return current
+    if retired:
+        return "retired"
+    return "in_order" if current == "retired" else current
+
+
+def _keys(values: dict[str, Any]) -> dict[str, str]:
+    return {"search_key": search_key(values["name"]), "sort_key": sort_key(values["name"])}
+
+
+async def _faults(session: Session, values: dict[str, Any], locale: str) -> list[FieldError]:
+    faults = [] if values["name"] else [named("name", "blank", locale)]
+    if len(values["name"]) > checks.NAME:
+        faults.append(named("name", "too_long", locale, most=checks.NAME))
+    faults += checks.of_words("description", Words(**values["description"]), checks.TEXT, locale)
+    if values["manual_url"] and not _is_link(values["manual_url"]):
+        faults.append(named("manual_url", "invalid", locale, detail="https://…"))
+    category = await session.get(Category, values["category_id"])
+    if category is None:
+        faults.append(named("category_id", "unknown_reference", locale))
+    if values["room_id"]:
+        room = await session.get(Room, values["room_id"])
+        if room is None or room.site_id != values["site_id"]:
+            faults.append(named("room_id", "unknown_reference", locale))
+    qualification_id = values["qualification_id"]
+    if qualification_id and await session.get(Qualification, qualification_id) is None:
+        faults.append(named("qualification_id", "unknown_reference", locale))
+    bad = await checks.of_rules(session, values["rules"], locale)
+    if not bad and category is not None:
+        bad = checks.of_coherence(effective(category.rules, values["rules"]), locale)
+    return faults + bad
+
+
+def _is_link(text: str) -> bool:
+    try:
+        link = urlsplit(text)
+    except ValueError:
+        return False
+    return link.scheme in ("http", "https") and bool(link.hostname)
+
+
+async def _refuse_occupied(
+    session: Session, resource: Resource, values: dict[str, Any], now: datetime
+) -> None:
+    """Retiring or moving leaves every booking ahead without its place, fewer units those above them."""
+    leaves = values["site_id"] != resource.site_id or (
+        values["state"] == "retired" and resource.state != "retired"
+    )
+    if not leaves and values["units"] >= resource.units:
+        return
+    above = 0 if leaves else values["units"]
+    rows = await (await raw(session)).fetch(_AHEAD, resource.id, above, now)
+    if rows:
+        subjects = [(row["purpose"], row["subject_id"]) for row in rows[:_AT_MOST]]
+        touched = await hooks.describe(session, subjects)
+        ids = [subject_id for _, subject_id in subjects]
+        raise Occupied(extra={"count": len(rows), "subject_ids": ids, "touched": touched})
+
+
+def said(resource: Resource, listing: Listing) -> dict[str, Any]:
+    """What the audit keeps of a machine."""
+    return _current(resource, listing)
+
+
+async def _tell(
+    session: Session, actor: Actor, action: str, resource: Resource, before: Any, after: Any
+) -> None:
+    await audit.record(
+        session,
+        actor=actor,
+        action=action,
+        subject_kind="resource",
+        subject_id=resource.id,
+        before=before,
+        after=after,
+    )

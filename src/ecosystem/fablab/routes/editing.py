@@ -1,0 +1,222 @@
+"""Categories and machines as staff set them up."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from litestar import Controller, Response, delete, get, patch, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+
+from ecosystem.fablab.editing import categories, machines
+from ecosystem.fablab.queries import editing as queries
+from ecosystem.fablab.queries.editing import MANAGE
+from ecosystem.fablab.schemas.editing import (
+    CategoryDetail,
+    CategoryIn,
+    CategoryPatch,
+    ResourceIn,
+    ResourceLine,
+    ResourcePatch,
+    ResourceSettings,
+)
+from ecosystem.kernel import clock, pagination
+from ecosystem.kernel.db import Database, Session
+from ecosystem.kernel.http import Request, actor_of, answer, etag_of, idempotent, locale_of, match_wanted
+from ecosystem.kernel.openapi import problems
+from ecosystem.kernel.pagination import Cursor, Page
+
+Text = Annotated[str | None, QueryParameter(max_length=200)]
+PageSize = Annotated[int, QueryParameter(ge=1, le=200)]
+State = Annotated[Literal["in_order", "out_of_order", "retired"] | None, QueryParameter(name="state")]
+
+
+class CategoryEditor(Controller):
+    """Categories and their booking rules; for roles at the region, since they count at every site."""
+
+    path = "/api/categories"
+    tags = ["catalogue"]
+
+    @get(
+        "/{category_id:uuid}",
+        opt={"permission": "public"},
+        operation_id="read_category",
+        summary="One category with its booking rules",
+    )
+    async def show(
+        self, session: NamedDependency[Session], category_id: FromPath[UUID]
+    ) -> Response[CategoryDetail]:
+        """With the ETag that a change refers to."""
+        return _tagged(await queries.category(session, category_id=category_id))
+
+    @post(
+        "",
+        opt={"permission": MANAGE},
+        operation_id="create_category",
+        summary="Add a category with its booking rules",
+        responses=problems(409),
+    )
+    async def create(
+        self, request: Request, db: NamedDependency[Database], data: JSONBody[CategoryIn]
+    ) -> Response[CategoryDetail]:
+        """400 names every field that is out of bounds or contradicts another."""
+        actor, locale = actor_of(request), locale_of(request)
+
+        async def work(session: Session) -> CategoryDetail:
+            category_id = await categories.add(session, actor=actor, given=data, locale=locale)
+            return await queries.category(session, category_id=category_id)
+
+        return await idempotent(request, db, work)
+
+    @patch(
+        "/{category_id:uuid}",
+        opt={"permission": MANAGE},
+        operation_id="change_category",
+        summary="Change a category or its booking rules; bookings that exist stay as they are",
+        responses=problems(409, 412, 428),
+    )
+    async def change(
+        self,
+        request: Request,
+        db: NamedDependency[Database],
+        category_id: FromPath[UUID],
+        data: JSONBody[CategoryPatch],
+    ) -> Response[CategoryDetail]:
+        """400 names every field that is out of bounds or contradicts another, also of single machines."""
+        actor, version, locale = actor_of(request), match_wanted(request), locale_of(request)
+
+        async def work(session: Session) -> CategoryDetail:
+            await categories.change(
+                session, actor=actor, category_id=category_id, given=data, version=version, locale=locale
+            )
+            return await queries.category(session, category_id=category_id)
+
+        return _tagged(await db.transact(work))
+
+    @delete(
+        "/{category_id:uuid}",
+        opt={"permission": MANAGE},
+        operation_id="delete_category",
+        summary="Take away a category that no machine is of",
+        status_code=204,
+        responses=problems(409, 412, 428),
+    )
+    async def remove(
+        self, request: Request, db: NamedDependency[Database], category_id: FromPath[UUID]
+    ) -> None:
+        """409 `in_use` names the machines."""
+        actor, version = actor_of(request), match_wanted(request)
+        await db.transact(
+            lambda session: categories.delete(session, actor=actor, category_id=category_id, version=version)
+        )
+
+
+class ResourceEditor(Controller):
+    """Machines, pools and bookable rooms of the sites one runs."""
+
+    path = "/api/resources"
+    tags = ["catalogue"]
+
+    @post(
+        "",
+        opt={"permission": MANAGE},
+        operation_id="create_resource",
+        summary="Add a machine, a pool or a bookable room",
+        responses=problems(404, 409),
+    )
+    async def create(
+        self, request: Request, db: NamedDependency[Database], data: JSONBody[ResourceIn]
+    ) -> Response[ResourceSettings]:
+        """For staff of the site."""
+        actor, locale = actor_of(request), locale_of(request)
+
+        async def work(session: Session) -> ResourceSettings:
+            made = await machines.add(session, actor=actor, given=data, now=clock.now(), locale=locale)
+            return await queries.machine(session, resource_id=made, actor=actor)
+
+        return await idempotent(request, db, work)
+
+    @patch(
+        "/{resource_id:uuid}",
+        opt={"permission": MANAGE},
+        operation_id="change_resource",
+        summary="Change a machine, its own booking rules, or take it out of use",
+        responses=problems(409, 412, 428),
+    )
+    async def change(
+        self,
+        request: Request,
+        db: NamedDependency[Database],
+        resource_id: FromPath[UUID],
+        data: JSONBody[ResourcePatch],
+    ) -> Response[ResourceSettings]:
+        """409 `occupied` names the bookings that it would leave without their machine."""
+        actor, version, locale = actor_of(request), match_wanted(request), locale_of(request)
+
+        async def work(session: Session) -> ResourceSettings:
+            await machines.change(
+                session,
+                actor=actor,
+                resource_id=resource_id,
+                given=data,
+                version=version,
+                now=clock.now(),
+                locale=locale,
+            )
+            return await queries.machine(session, resource_id=resource_id, actor=actor)
+
+        return _tagged(await db.transact(work))
+
+
+class ResourceSettingsController(Controller):
+    """Machines as the settings show them: also what is retired, and what each sets itself."""
+
+    path = "/api/resource-settings"
+    tags = ["catalogue"]
+
+    @get(
+        "",
+        opt={"permission": MANAGE},
+        operation_id="list_resource_settings",
+        summary="The machines of the sites one runs, in alphabetical order",
+    )
+    async def page(
+        self,
+        request: Request,
+        session: NamedDependency[Session],
+        q: Text = None,
+        site: Text = None,
+        category: Text = None,
+        in_state: State = None,
+        cursor: FromQuery[str | None] = None,
+        limit: PageSize = 50,
+    ) -> Response[Page[ResourceLine]]:
+        """`q` needs no diacritics and finds asset numbers; without `state` all that is not retired."""
+        after = pagination.decode(cursor, locale=locale_of(request))
+        lines, last = await queries.machines(
+            session,
+            actor=actor_of(request),
+            q=q,
+            site=site,
+            category=category,
+            state=in_state,
+            after=(after.key, after.id) if after else None,
+            limit=limit,
+        )
+        return answer(request, Page(lines, pagination.encode(Cursor(*last)) if last else None))
+
+    @get(
+        "/{resource_id:uuid}",
+        opt={"permission": MANAGE},
+        operation_id="read_resource_settings",
+        summary="A machine as staff set it up: what it sets itself and what it takes over",
+    )
+    async def show(
+        self, request: Request, session: NamedDependency[Session], resource_id: FromPath[UUID]
+    ) -> Response[ResourceSettings]:
+        """With the ETag that a change refers to."""
+        return _tagged(await queries.machine(session, resource_id=resource_id, actor=actor_of(request)))
+
+
+def _tagged(found: Any) -> Response[Any]:
+    headers = {"etag": etag_of(found.version), "cache-control": "private, no-cache"}
+    return Response(found, status_code=200, headers=headers)
