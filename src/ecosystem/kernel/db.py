@@ -4,7 +4,7 @@ import asyncio
 import random
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, TypeAlias, TypeVar
@@ -22,14 +22,11 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.pool import PoolProxiedConnection
-from sqlalchemy.util import greenlet_spawn
 
 from ecosystem.kernel.errors import Unavailable
+from ecosystem.kernel.lending import Driver, Lender
 
 Session = AsyncSession
-# Generic in its stubs only, hence the quotes.
-Driver: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 T = TypeVar("T")
 
 # Serialization failure, deadlock, lock not available: the same work may well pass a moment later.
@@ -98,7 +95,7 @@ class BareSession(AsyncSession):
     For the hottest of writes, where the ORM's way in and out costs as much as all statements.
     """
 
-    def __init__(self, driver: "Driver") -> None:
+    def __init__(self, driver: Driver) -> None:
         self.driver = driver
         self._kept: dict[Any, Any] = {}
 
@@ -111,7 +108,7 @@ class BareSession(AsyncSession):
         """Nothing waits to be written."""
 
 
-async def raw(session: Session) -> "Driver":
+async def raw(session: Session) -> Driver:
     """The driver's own connection inside the session's transaction, for hot statements.
 
     The session must have begun (`transact` and `read` see to it), or the statement would
@@ -139,7 +136,7 @@ def after_commit(session: Session, follow: "Callable[[Database], None]") -> None
 Written: TypeAlias = tuple[str, tuple[Any, ...]]
 
 
-async def write_together(connection: "Driver", written: Sequence[Written]) -> None:
+async def write_together(connection: Driver, written: Sequence[Written]) -> None:
     """Run several statements in one trip to the server, or none of them.
 
     All but the last must be INSERT, UPDATE or DELETE; none sees what another writes.
@@ -163,7 +160,7 @@ def _together(statements: tuple[str, ...]) -> str:
     return f"WITH {first} {parts[-1]}" if first else parts[-1]
 
 
-async def _driver(connection: AsyncConnection) -> "Driver":
+async def _driver(connection: AsyncConnection) -> Driver:
     holder = await connection.get_raw_connection()
     driver: Driver = holder.driver_connection  # type: ignore[assignment]
     return driver
@@ -176,6 +173,7 @@ class Database:
         self.engine = engine
         self._set_lock_timeout = f"SET LOCAL lock_timeout = {int(lock_timeout_ms)}"
         self._background: set[asyncio.Task[None]] = set()
+        self._lender = Lender(engine)
         self._writes = async_sessionmaker(engine, expire_on_commit=False)
         self._reads = async_sessionmaker(
             engine.execution_options(postgresql_readonly=True), expire_on_commit=False, autoflush=False
@@ -255,27 +253,9 @@ class Database:
         async with self._reads() as session, session.begin():
             yield session
 
-    @asynccontextmanager
-    async def driver(self) -> AsyncIterator["Driver"]:
+    def driver(self) -> AbstractAsyncContextManager[Driver]:
         """The driver's connection outside any transaction, for a single statement that must be cheap."""
-        pooled = await self._alive()
-        driver: Driver = pooled.driver_connection  # type: ignore[assignment]
-        try:
-            yield driver
-        finally:
-            if driver.is_closed() or driver.is_in_transaction():
-                await greenlet_spawn(pooled.invalidate)
-            await greenlet_spawn(pooled.close)
-
-    async def _alive(self) -> PoolProxiedConnection:
-        """A pooled connection, but none whose server went away while it lay in the pool."""
-        while True:
-            pooled = await self.engine.raw_connection()
-            driver: Driver = pooled.driver_connection  # type: ignore[assignment]
-            if not driver.is_closed():
-                return pooled
-            await greenlet_spawn(pooled.invalidate)
-            await greenlet_spawn(pooled.close)
+        return self._lender.lend()
 
     def in_background(self, work: Coroutine[Any, Any, None]) -> None:
         """Run something short that nobody waits for; `dispose` does."""
@@ -287,4 +267,5 @@ class Database:
         """Finish what runs in the background and close every connection."""
         while self._background:
             await asyncio.wait(self._background)
+        await self._lender.close()
         await self.engine.dispose()
