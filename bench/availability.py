@@ -26,7 +26,7 @@ from ecosystem.kernel import migrations
 from ecosystem.kernel.db import Database
 from ecosystem.kernel.postgres import Cluster
 from ecosystem.timetable import availability
-from ecosystem.timetable.availability import Wanted
+from ecosystem.timetable.wanted import Wanted
 
 MONDAY = datetime(2026, 11, 15, 17, 0, tzinfo=UTC)  # midnight in Vietnam
 WEEK, MONTH = timedelta(days=7), timedelta(days=31)

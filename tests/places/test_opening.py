@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from ecosystem.kernel.db import Database
 from ecosystem.kernel.intervals import Interval, days_of
 from ecosystem.places.rules import Dated, Hours, Weekly, exists, fits_opening, opening
-from ecosystem.timetable import availability
-from ecosystem.timetable.availability import Wanted
+from ecosystem.timetable import availability, surroundings
+from ecosystem.timetable.wanted import Wanted
 from tests.support import plain
 from tests.timetable.world import World
 
@@ -171,12 +171,12 @@ async def _agree(
         await _store(connection, "site", site_id, site)
         await _store(connection, "resource", resource_id, own)
         wanted = Wanted.one(resource_id)
-        facts = await availability.facts(connection, wanted, start=window.start, end=window.end)
+        ((_, facts),) = await surroundings.facts(connection, wanted, start=window.start, end=window.end)
         free = await availability.free(connection, wanted, start=window.start, end=window.end)
     finally:
         await transaction.rollback()
     expected = opening(site, ZoneInfo(name), window, own=own)
-    assert (facts[resource_id].opening if facts else []) == expected
+    assert list(facts.opening) == expected
     assert [Interval(item.start, item.end) for item in free[resource_id]] == expected
 
 

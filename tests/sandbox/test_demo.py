@@ -18,8 +18,9 @@ from ecosystem.kernel.intervals import Interval, union, zone
 from ecosystem.places.models import Region
 from ecosystem.qualifications.models import QualificationGrant
 from ecosystem.sandbox import demo
-from ecosystem.timetable.availability import Wanted, facts
 from ecosystem.timetable.models import Occupancy, Resource
+from ecosystem.timetable.surroundings import facts
+from ecosystem.timetable.wanted import Wanted
 
 ZONE = "Asia/Ho_Chi_Minh"
 SUNDAY = date(2026, 11, 22)
@@ -169,7 +170,7 @@ async def test_bookings_lie_in_opening_hours_clear_of_closures(demo_database, at
     for start in (middle - timedelta(days=25), middle - timedelta(days=5)):
         async with demo_database.read() as session:
             known = await facts(await raw(session), EVERYTHING, start=start, end=start + timedelta(days=30))
-        for one in known.values():
+        for _, one in known:
             for taken in one.taken:
                 if start <= taken.during.start and taken.during.end <= start + timedelta(days=30):
                     seen.add(taken.id)

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from ecosystem.fablab import context, errors, offers, rows, schemas, statements, words
-from ecosystem.fablab.queries.catalogue import Filter, wanted
+from ecosystem.fablab.queries.catalogue import Filter, buffered
 from ecosystem.fablab.rules import Context, Need, Wish
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
@@ -18,6 +18,7 @@ from ecosystem.kernel.intervals import start_of_day, zone
 from ecosystem.kernel.words import Words
 from ecosystem.timetable import availability
 from ecosystem.timetable.rules import Free, runs
+from ecosystem.timetable.wanted import Wanted
 
 OTHERS = 40  # machines of the same category that are looked at
 EACH = 3  # offers at the same site, and elsewhere
@@ -126,9 +127,7 @@ async def _free_of_same(connection: Driver, known: context.Known, fitted: Wish) 
     today = start_of_day(fitted.starts_at.astimezone(tz).date(), tz)
     found = await availability.free(
         connection,
-        availability.Wanted.one(
-            known.context.resource_id, before=known.claim.before, after=known.claim.after
-        ),
+        Wanted.one(known.context.resource_id, before=known.claim.before, after=known.claim.after),
         start=max(today, known.context.now),
         end=fitted.ends_at + timedelta(days=offers.DAYS + 1),
     )
@@ -156,7 +155,7 @@ async def _elsewhere(
         return []
     # Another machine's raster and shortest booking may reach a little further.
     end = fitted.ends_at + timedelta(days=1)
-    free = await availability.free(connection, wanted(others), start=fitted.starts_at, end=end)
+    free = await availability.free(connection, buffered(others), start=fitted.starts_at, end=end)
     found: list[schemas.Alternative] = []
     for row in others:
         there = row["site_id"] == known.row["site_id"]

@@ -1,4 +1,4 @@
-"""What a wish is judged by, read in two statements: the person and the rules; hours and what is taken."""
+"""What a wish is judged by, read in one statement: the person, the rules, hours and what is taken."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -22,13 +22,13 @@ from ecosystem.fablab.rules import (
     sane,
 )
 from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.db import Session, raw
+from ecosystem.kernel.db import Driver, Session, raw, shifted
 from ecosystem.kernel.errors import NotFound
 from ecosystem.kernel.intervals import Interval
 from ecosystem.kernel.money import Money, prorated
-from ecosystem.timetable.availability import Facts
 from ecosystem.timetable.rules import Claim, peak
-from ecosystem.timetable.service import look
+from ecosystem.timetable.surroundings import Facts, facts
+from ecosystem.timetable.wanted import Wanted
 
 
 class Known(Struct, frozen=True):
@@ -95,17 +95,11 @@ async def known(
     """
     readable = sane(wish, now)
     window = (wish.starts_at, wish.ends_at) if readable else (now, now)
-    row = await (await raw(session)).fetchrow(
-        statements.CONTEXT, resource_id, person_id, *window, now, moving
-    )
-    if row is None:
-        raise NotFound
+    asked = (resource_id, person_id, *window, now, moving)
+    row, around = await _read(await raw(session), asked, wish if readable and with_time else None)
     rules = rows.rules_of(row)
     before, after = rows.buffers(rules)
     claim = Claim(resource_id, wish.interval, wish.units, *((before, after) if readable else ()))
-    facts = Facts([], [], [])
-    if readable and with_time:
-        facts = (await look(session, claims=[claim]))[resource_id]
     if person_id is None:
         rules = msgspec.structs.replace(rules, roles=(), organisation_ids=(), min_age=None)
     context = Context(
@@ -116,10 +110,10 @@ async def known(
         state=row["state"],
         back_at=row["back_at"],
         units=row["units"],
-        within_hours=any(span.contains(wish.interval) for span in facts.opening),
+        within_hours=any(span.contains(wish.interval) for span in around.opening),
         closings=tuple(
             Closing(shut.during, msgspec.structs.asdict(shut.reason))
-            for shut in sorted(facts.closures, key=lambda shut: shut.during)
+            for shut in sorted(around.closures, key=lambda shut: shut.during)
             if shut.during.overlaps(claim.blocked)
         ),
         booker=booker(row),
@@ -129,7 +123,21 @@ async def known(
         exempt=actor is not None
         and policy.staff(actor, site_id=row["site_id"], organisation_id=row["organisation_id"]),
     )
-    return Known(wish, claim, context, facts, row, person_id is not None, moving)
+    return Known(wish, claim, context, around, row, person_id is not None, moving)
+
+
+async def _read(connection: Driver, asked: tuple[object, ...], wish: Wish | None) -> tuple[rows.Row, Facts]:
+    """The row of CONTEXT and, for a wish, what bears on its time: one statement, so of one moment."""
+    if wish is None:
+        row = await connection.fetchrow(statements.CONTEXT, *asked)
+        found = [(row, Facts())] if row else []
+    else:
+        # Its parameters come after those of the window.
+        wanted = Wanted(shifted(statements.CONTEXT, 2), asked)
+        found = await facts(connection, wanted, start=wish.starts_at, end=wish.ends_at)
+    if not found:
+        raise NotFound
+    return found[0]
 
 
 def booker(row: rows.Row) -> Booker:

@@ -82,10 +82,16 @@ FROM (
 GROUP BY qualification_id
 """
 
+# It names a resource as the timetable wants it (`timetable.statements`), with the buffers of its rules.
 # What a wish of person $2 (null: nobody) for resource $1 in [$3, $4) is judged by; $5 is now, $6 the
 # reservation that is being moved. Other bookings reach a week to both sides, for the weekly quota.
 CONTEXT = """
-SELECT r.name, r.kind, r.units, r.state, CASE WHEN NOT out.safety THEN out.expected_return END AS back_at,
+SELECT r.id AS resource_id,
+    make_interval(mins => coalesce((l.rules ->> 'buffer_before_minutes')::int,
+                                   (c.rules ->> 'buffer_before_minutes')::int, 0)) AS before,
+    make_interval(mins => coalesce((l.rules ->> 'buffer_after_minutes')::int,
+                                   (c.rules ->> 'buffer_after_minutes')::int, 0)) AS after,
+    r.name, r.kind, r.units, r.state, CASE WHEN NOT out.safety THEN out.expected_return END AS back_at,
     r.room_id, room.name::text AS room_name,
     s.id AS site_id, s.slug AS site_slug, s.name::text AS site_name, s.zone, s.organisation_id,
     l.category_id, c.rules::text AS category_rules, l.rules::text AS own_rules, g.currency,

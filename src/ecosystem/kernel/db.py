@@ -24,7 +24,8 @@ from sqlalchemy.ext.asyncio import (
 from sqlalchemy.orm import DeclarativeBase
 
 from ecosystem.kernel.errors import Unavailable
-from ecosystem.kernel.lending import Driver, Lender
+from ecosystem.kernel.lending import Driver as Driver
+from ecosystem.kernel.lending import Lender
 
 Session = AsyncSession
 T = TypeVar("T")
@@ -146,16 +147,19 @@ async def write_together(connection: Driver, written: Sequence[Written]) -> None
 
 
 @lru_cache(maxsize=100)
+def shifted(statement: str, by: int) -> str:
+    """The statement with its parameters numbered from `by` + 1 on, to stand inside of another."""
+    return _PARAMETER.sub(lambda found: f"${int(found[1]) + by}", statement.strip())
+
+
+@lru_cache(maxsize=100)
 def _together(statements: tuple[str, ...]) -> str:
     parts: list[str] = []
     shift = 0
     for statement in statements:
         # Parameters follow one another.
-        pieces = _PARAMETER.split(statement.strip())
-        numbers = [int(number) for number in pieces[1::2]]
-        pieces[1::2] = [f"${number + shift}" for number in numbers]
-        parts.append("".join(pieces))
-        shift += max(numbers, default=0)
+        parts.append(shifted(statement, shift))
+        shift += max((int(number) for number in _PARAMETER.findall(statement)), default=0)
     first = ", ".join(f"part_{number} AS ({part})" for number, part in enumerate(parts[:-1]))
     return f"WITH {first} {parts[-1]}" if first else parts[-1]
 

@@ -11,13 +11,14 @@ import asyncpg
 
 from ecosystem.kernel.db import Driver, Session, Written, raw, write_together
 from ecosystem.kernel.intervals import Interval
-from ecosystem.timetable import availability
-from ecosystem.timetable.availability import Facts, Wanted
+from ecosystem.timetable import surroundings
 from ecosystem.timetable.errors import Closed, HoldLapsed, SlotTaken
 from ecosystem.timetable.hints import announce
 from ecosystem.timetable.locks import Held
 from ecosystem.timetable.placing import Board, Occupied
 from ecosystem.timetable.rules import Claim, Row
+from ecosystem.timetable.surroundings import Facts
+from ecosystem.timetable.wanted import Wanted
 
 _INSERT = """
 INSERT INTO occupancy (id, resource_id, unit, during, blocked, state, purpose, subject_id, expires_at,
@@ -71,8 +72,9 @@ async def look(session: Session, *, claims: Sequence[Claim]) -> dict[UUID, Facts
     """
     start = min(claim.during.start for claim in claims)
     end = max(claim.during.end for claim in claims)
-    found = await availability.facts(await raw(session), Wanted.of_claims(claims), start=start, end=end)
-    return {claim.resource_id: found.get(claim.resource_id) or Facts() for claim in claims}
+    found = await surroundings.facts(await raw(session), Wanted.of_claims(claims), start=start, end=end)
+    known = {row["resource_id"]: facts for row, facts in found}
+    return {claim.resource_id: known.get(claim.resource_id) or Facts() for claim in claims}
 
 
 async def occupy(

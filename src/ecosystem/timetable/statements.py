@@ -55,43 +55,52 @@ SELECT w.resource_id, w.units, w.before, w.after,
 LEFT JOIN shut x ON x.resource_id = w.resource_id
 """
 
-# Rows of three sorts: the opening hours, the closures with their reasons, what takes the resource.
-FACTS = f"""
-WITH {_WANTED}, {_OPENING}
-SELECT 'open' AS sort, w.resource_id, lower(span) AS starts, upper(span) AS ends,
-    NULL::timestamptz AS blocked_from, NULL::timestamptz AS blocked_to, NULL::uuid AS id,
-    NULL::int AS unit, NULL::text AS state, NULL::text AS purpose, NULL::uuid AS subject_id,
-    NULL::timestamptz AS expires_at, NULL::boolean AS pinned, NULL::text AS vi, NULL::text AS en
-{_OPEN_JOINED}
-CROSS JOIN LATERAL unnest({_OPEN_OF}) span
-UNION ALL
-SELECT 'closure', w.resource_id, lower(c.during), upper(c.during), NULL, NULL, c.id, NULL, c.scope_kind,
-    NULL, NULL, NULL, NULL, c.reason ->> 'vi', c.reason ->> 'en'
-FROM wanted w {_CLOSED}
-UNION ALL
-SELECT 'taken', w.resource_id, lower(o.during), upper(o.during), lower(o.blocked), upper(o.blocked), o.id,
-    o.unit, o.state, o.purpose, o.subject_id, o.expires_at, o.pinned, NULL, NULL
-FROM wanted w JOIN occupancy o ON {_TAKEN}
-"""
+# What bears on resources over the window, one row each: every column of the caller's SELECT, and with it
+# the hours of site and resource as they are stored, the closures, and what takes the resource. JSON comes
+# as text; `surroundings` makes sense of it.
+_WEEKLY = """(
+    SELECT json_agg(json_build_array(r.weekday, r.opens, r.closes, r.valid_from, r.valid_until))::text
+    FROM opening_rule r WHERE r.owner_id = {owner})"""
+_DATED = """(
+    SELECT json_agg(json_build_array(e.on_date, e.opens, e.closes))::text
+    FROM opening_exception e
+    WHERE e.owner_id = {owner} AND e.on_date BETWEEN {at}.first_day AND {at}.last_day)"""
+_SURROUNDINGS = f"""
+WITH wanted AS MATERIALIZED (
+    SELECT w.*, s.region_id AS in_region, s.zone AS in_zone,
+        ($1::timestamptz AT TIME ZONE s.zone)::date - 1 AS first_day,
+        ($2::timestamptz AT TIME ZONE s.zone)::date AS last_day,
+        $1::timestamptz - w.before AS reach_from, $2::timestamptz + w.after AS reach_to
+    FROM ({{wanted}}) w JOIN site s ON s.id = w.site_id
+),
+place AS MATERIALIZED (
+    SELECT p.site_id, {_WEEKLY.format(owner="p.site_id")} AS weekly,
+        {_DATED.format(owner="p.site_id", at="p")} AS dated
+    FROM (SELECT DISTINCT site_id, first_day, last_day FROM wanted) p
+)
+SELECT w.*, p.weekly, p.dated, {_WEEKLY.format(owner="w.resource_id")} AS own_weekly,
+    {_DATED.format(owner="w.resource_id", at="w")} AS own_dated,
+    (SELECT json_agg(json_build_array(c.id, c.scope_kind,
+                     json_build_array(lower(c.during), upper(c.during)), c.reason) ORDER BY c.during)::text
+     FROM closure c
+     WHERE c.scope_id = ANY(ARRAY[w.in_region, w.site_id, w.room_id, w.resource_id])
+       AND c.during && tstzrange(w.reach_from, w.reach_to)) AS closures,
+    (SELECT {{taken}}
+     FROM occupancy o
+     WHERE o.resource_id = w.resource_id AND o.blocked && tstzrange(w.reach_from, w.reach_to)
+       AND o.state <> 'released') AS taken
+FROM wanted w JOIN place p ON p.site_id = w.site_id"""
 
-# For the screen: one row per resource, its stretches as arrays, which are read far faster than rows.
-STRIPS = f"""
-WITH {_WANTED}, {_OPENING}
-SELECT w.resource_id, multirange_send({_OPEN_OF}) AS opening, c.closed_from, c.closed_to, c.vi, c.en,
-    t.starts, t.ends, t.blocked_from, t.blocked_to, t.held_until, t.subjects
-{_OPEN_JOINED}
-CROSS JOIN LATERAL (
-    SELECT array_agg(lower(c.during)) AS closed_from, array_agg(upper(c.during)) AS closed_to,
-        array_agg(c.reason ->> 'vi') AS vi, array_agg(c.reason ->> 'en') AS en
-    FROM (SELECT c.during, c.reason FROM closure c
-          WHERE c.scope_id = ANY(ARRAY[w.region_id, w.site_id, w.room_id, w.resource_id])
-            AND c.during && {_REACH} ORDER BY c.during) c
-) c
-CROSS JOIN LATERAL (
-    SELECT array_agg(lower(o.during)) AS starts, array_agg(upper(o.during)) AS ends,
-        array_agg(lower(o.blocked)) AS blocked_from, array_agg(upper(o.blocked)) AS blocked_to,
-        array_agg(o.expires_at) AS held_until, array_agg(o.subject_id) AS subjects
-    FROM (SELECT o.during, o.blocked, o.expires_at, o.subject_id FROM occupancy o
-          WHERE {_TAKEN} ORDER BY o.during) o
-) t
-"""
+# For judging a claim: whole rows.
+FACTS = _SURROUNDINGS.replace(
+    "{taken}",
+    """json_agg(json_build_array(o.id, o.unit, json_build_array(lower(o.during), upper(o.during)),
+         json_build_array(lower(o.blocked), upper(o.blocked)), o.state, o.purpose, o.subject_id, o.expires_at,
+         o.pinned))::text""",
+)
+# For a screen: many, packed end to end, since reading them as values takes longer than finding them.
+STRIPS = _SURROUNDINGS.replace(
+    "{taken}",
+    """string_agg(range_send(o.during) || range_send(o.blocked) || uuid_send(o.subject_id)
+         || timestamptz_send(coalesce(o.expires_at, 'infinity')), '')""",
+)

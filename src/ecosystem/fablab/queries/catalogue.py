@@ -12,8 +12,8 @@ from ecosystem.kernel.db import Driver, Session, raw
 from ecosystem.kernel.errors import NotFound
 from ecosystem.kernel.text import search_key
 from ecosystem.timetable import availability
-from ecosystem.timetable.availability import Wanted
 from ecosystem.timetable.rules import Free, runs
+from ecosystem.timetable.wanted import BY_ID, Wanted
 
 # How far cards look for the next free time.
 AHEAD = timedelta(days=7)
@@ -124,15 +124,7 @@ async def asking(session: Session) -> dict[UUID, list[str]]:
     return {row["qualification_id"]: row["slugs"] for row in found}
 
 
-def unbuffered(found: Sequence[rows.Row]) -> Wanted:
-    """These resources as they are, for a screen."""
-    if len(found) == 1:
-        return Wanted.one(found[0]["id"])
-    none = [timedelta()] * len(found)
-    return Wanted(availability.BY_ID, ([row["id"] for row in found], none, none))
-
-
-def wanted(found: Iterable[rows.Row]) -> Wanted:
+def buffered(found: Iterable[rows.Row]) -> Wanted:
     """These resources with the buffers of their rules, for a question to the timetable."""
     ids, befores, afters = [], [], []
     for row in found:
@@ -142,7 +134,7 @@ def wanted(found: Iterable[rows.Row]) -> Wanted:
         afters.append(after)
     if len(ids) == 1:
         return Wanted.one(ids[0], before=befores[0], after=afters[0])
-    return Wanted(availability.BY_ID, (ids, befores, afters))
+    return Wanted(BY_ID, (ids, befores, afters))
 
 
 async def _free(
@@ -151,7 +143,7 @@ async def _free(
     in_order = [row for row in found if row["state"] == "in_order"]
     if not in_order:
         return {}
-    return await availability.free(connection, wanted(in_order), start=start, end=end)
+    return await availability.free(connection, buffered(in_order), start=start, end=end)
 
 
 async def _free_at(

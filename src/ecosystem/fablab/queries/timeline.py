@@ -1,20 +1,23 @@
 """The timeline and availability: strips of time for any number of resources, three statements at most."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
 from ecosystem.fablab import offers, rows, schemas, statements
-from ecosystem.fablab.queries.catalogue import Filter, unbuffered, wanted
+from ecosystem.fablab.queries.catalogue import Filter, buffered
 from ecosystem.fablab.rules import Booker, Context, Wish, judge
 from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.db import Driver
+from ecosystem.kernel.db import Driver, shifted
 from ecosystem.kernel.intervals import difference
 from ecosystem.timetable import availability
-from ecosystem.timetable.availability import Strip
+from ecosystem.timetable.surroundings import Strip, strips
+from ecosystem.timetable.wanted import Wanted
 
+# One's own reservations by the bytes of their ids.
+Mine = Mapping[bytes, UUID]
 BusyState = Literal["confirmed", "held", "in_use"]
 
 
@@ -30,40 +33,48 @@ async def timeline(
 ) -> schemas.Timeline:
     """Strips of [start, end): what is open, closed and taken; others' bookings as busy only.
 
-    Two statements, a third for somebody signed in; each may see a moment of its own.
+    One statement, another for somebody signed in; each may see a moment of its own.
     """
-    found = await _found(connection, person_id, now, which, limit)
-    strips: dict[UUID, Strip] = {}
-    mine: frozenset[UUID] = frozenset()
-    if found:
-        strips = await availability.strips(connection, unbuffered(found), start=start, end=end)
+    listed, asked = _listed(person_id, now, which, limit)
+    wanted = Wanted(_UNBUFFERED.format(shifted(listed, 2)), asked)
+    found = await strips(connection, wanted, start=start, end=end)
+    found.sort(key=lambda pair: (pair[0]["sort_key"], pair[0]["id"]))
+    mine: Mine = {}
     if found and person_id is not None:
-        mine = frozenset(row["id"] for row in await connection.fetch(statements.OWN, person_id, start, end))
-    items = [_row(row, strips[row["id"]], mine, start, end, now) for row in found]
+        own = await connection.fetch(statements.OWN, person_id, start, end)
+        mine = {row["id"].bytes: row["id"] for row in own}
+    items = [_row(row, strip, mine, start, end, now) for row, strip in found]
     # To the minute, so that a second look within it is answered by 304.
     return schemas.Timeline(start, end, now.replace(second=0, microsecond=0), items)
 
 
-async def _found(
-    connection: Driver, person_id: UUID | None, now: datetime, which: Filter, limit: int | None
-) -> Sequence[rows.Row]:
+# Those of a list as they are: no buffer widens what is seen of them.
+_UNBUFFERED = "SELECT l.id AS resource_id, interval '0' AS before, interval '0' AS after, l.* FROM ({}) l"
+
+
+def _listed(
+    person_id: UUID | None, now: datetime, which: Filter, limit: int | None
+) -> tuple[str, tuple[object, ...]]:
+    """The statement of the resources that are meant, and its parameters."""
     if which.resource is not None:
-        return await connection.fetch(statements.SINGLE, person_id, now, which.resource)
-    return await connection.fetch(statements.LIST, person_id, now, *which.params, None, None, limit)
+        return statements.SINGLE, (person_id, now, which.resource)
+    return statements.LIST, (person_id, now, *which.params, None, None, limit)
 
 
 def _row(
-    row: rows.Row, strip: Strip, mine: frozenset[UUID], start: datetime, end: datetime, now: datetime
+    row: rows.Row, strip: Strip, mine: Mine, start: datetime, end: datetime, now: datetime
 ) -> schemas.TimelineRow:
-    opening, closures = strip.opening, [closed for closed, _ in strip.closures]
+    closures = [shut.during for shut in strip.closures]
     busy, blocked = (_single if row["units"] == 1 else _pooled)(strip, mine, start, end, now)
     return schemas.TimelineRow(
         resource=schemas.TimelineResource(**rows.common(row), rules=rows.rules_of(row)),
         open=[
             schemas.Span(span.start, span.end)
-            for span in (difference(opening, closures) if closures else opening)
+            for span in (difference(strip.opening, closures) if closures else strip.opening)
         ],
-        closures=[schemas.ClosedSpan(closed.start, closed.end, reason) for closed, reason in strip.closures],
+        closures=[
+            schemas.ClosedSpan(shut.during.start, shut.during.end, shut.reason) for shut in strip.closures
+        ],
         busy=busy,
         blocked=blocked,
     )
@@ -72,7 +83,7 @@ def _row(
 Spans = tuple[list[schemas.BusySpan], list[schemas.UnitSpan]]
 
 
-def _single(strip: Strip, mine: frozenset[UUID], start: datetime, end: datetime, now: datetime) -> Spans:
+def _single(strip: Strip, mine: Mine, start: datetime, end: datetime, now: datetime) -> Spans:
     """The bookings of a machine, and what they block with their buffers."""
     busy: list[schemas.BusySpan] = []
     blocked: list[schemas.UnitSpan] = []
@@ -82,24 +93,24 @@ def _single(strip: Strip, mine: frozenset[UUID], start: datetime, end: datetime,
         blocked.append(schemas.UnitSpan(blocked_from, blocked_to, 1))
         # A buffer alone is not a booking.
         if starts < end and start < ends:
-            own = subject in mine
+            own = mine.get(subject)
             state = _state(starts, ends, held_until, now)
-            busy.append(schemas.BusySpan(starts, ends, 1, own, subject if own else None, state))
+            busy.append(schemas.BusySpan(starts, ends, 1, own is not None, own, state))
     return busy, blocked
 
 
-def _pooled(strip: Strip, mine: frozenset[UUID], start: datetime, end: datetime, now: datetime) -> Spans:
+def _pooled(strip: Strip, mine: Mine, start: datetime, end: datetime, now: datetime) -> Spans:
     """The same of a pool: one span per booking or equal stretch, with the number of units."""
-    each = _single(strip, frozenset(), start, end, now)[1]
+    each = _single(strip, {}, start, end, now)[1]
     blocked = Counter((span.starts_at, span.ends_at) for span in each)
     live = [taken for taken in strip.taken if taken[4] is None or taken[4] > now]
     bookings = Counter((taken[0], taken[1], taken[4], taken[5]) for taken in live)
     busy = []
     for (starts, ends, held_until, subject), units in bookings.items():
         if starts < end and start < ends:
-            own = subject in mine
+            own = mine.get(subject)
             state = _state(starts, ends, held_until, now)
-            busy.append(schemas.BusySpan(starts, ends, units, own, subject if own else None, state))
+            busy.append(schemas.BusySpan(starts, ends, units, own is not None, own, state))
     return busy, [schemas.UnitSpan(starts, ends, units) for (starts, ends), units in blocked.items()]
 
 
@@ -127,11 +138,12 @@ async def free(
     the raster, hold the shortest booking and end with one's qualification; quotas and chains, which
     depend on the wish, are judged with it.
     """
-    found = await _found(connection, actor.person_id if actor else None, now, which, None)
+    listed, asked = _listed(actor.person_id if actor else None, now, which, None)
+    found = await connection.fetch(listed, *asked)
     usable = [row for row in found if row["state"] == "in_order" and _may_ever(row, actor, now)]
     if not usable:
         return []
-    spans = await availability.free(connection, wanted(usable), start=start, end=end)
+    spans = await availability.free(connection, buffered(usable), start=start, end=end)
     ending: dict[UUID, datetime] = {}
     if actor is not None:
         held = await connection.fetch(statements.ENDING, actor.person_id, now)
