@@ -133,7 +133,7 @@ async def _read(connection: Driver, asked: tuple[object, ...], wish: Wish | None
         found = [(row, Facts())] if row else []
     else:
         # Its parameters come after those of the window.
-        wanted = Wanted(shifted(statements.CONTEXT, 2), asked)
+        wanted = Wanted(shifted(statements.CONTEXT, 2), asked, single=True)
         found = await facts(connection, wanted, start=wish.starts_at, end=wish.ends_at)
     if not found:
         raise NotFound

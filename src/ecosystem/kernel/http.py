@@ -3,6 +3,7 @@
 import hmac
 import re
 from datetime import datetime
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Annotated, Any, TypeAlias, get_args
 from urllib.parse import parse_qsl
@@ -114,8 +115,8 @@ def require_permission(app: ASGIApp) -> ASGIApp:
             _authorise(scope, user, permission)
         elif permission != PUBLIC:
             raise NotAuthenticated
-        if names := options.get(_AWARE):
-            _refuse_naive(scope, names)
+        if (names := options.get(_AWARE)) and _naive(scope["query_string"], names):
+            raise ValidationException
         await app(scope, receive, send)
 
     return guarded
@@ -131,20 +132,22 @@ def _authorise(scope: Any, user: Actor, permission: str) -> None:
         raise Forbidden
 
 
-def _refuse_naive(scope: Any, names: list[str]) -> None:
-    query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
-    if any(name in query and not _AWARE_INSTANT.fullmatch(query[name]) for name in names):
-        raise ValidationException
+# Many ask for the same day or week.
+@lru_cache(maxsize=1000)
+def _naive(query_string: bytes, names: tuple[str, ...]) -> bool:
+    """Whether one of these parameters is no instant with its offset."""
+    query = dict(parse_qsl(query_string.decode("latin-1")))
+    return any(name in query and not _AWARE_INSTANT.fullmatch(query[name]) for name in names)
 
 
 def declare_instants(handlers: list[HTTPRouteHandler]) -> None:
     """Note which query parameters must carry an offset; Litestar drops `Meta(tz=True)` from those."""
     for handler in handlers:
-        names = [
+        names = tuple(
             field.kwarg_definition.query or field.kwarg_definition.name or name
             for name, field in handler.parsed_fn_signature.parameters.items()
             if isinstance(field.kwarg_definition, ParameterKwarg) and _is_aware(field.raw)
-        ]
+        )
         if names:
             handler.opt[_AWARE] = names
 

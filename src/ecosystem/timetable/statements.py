@@ -6,6 +6,8 @@ window's start and end; its own parameters begin with $3.
 """
 # ruff: noqa: S608 -- composed of constants; the caller's SELECT is a constant of his
 
+from msgspec import Struct
+
 from ecosystem.places.opening import PLACE_DAYS, PLACE_HOURS, PLACE_OPEN, RESOURCES_OPEN
 
 _WANTED = """
@@ -65,42 +67,61 @@ _DATED = """(
     SELECT json_agg(json_build_array(e.on_date, e.opens, e.closes))::text
     FROM opening_exception e
     WHERE e.owner_id = {owner} AND e.on_date BETWEEN {at}.first_day AND {at}.last_day)"""
-_SURROUNDINGS = f"""
+_HOURS_OF_SITE = f"{_WEEKLY} AS weekly, {_DATED} AS dated"
+
+
+def _surroundings(taken: str, *, single: bool) -> str:
+    # Of many resources each site's hours are read once; for one that would be a detour.
+    site, place, joined = _HOURS_OF_SITE.format(owner="w.site_id", at="w"), "", ""
+    if not single:
+        site, joined = "p.weekly, p.dated", "JOIN place p ON p.site_id = w.site_id"
+        place = f""",
+place AS MATERIALIZED (
+    SELECT p.site_id, {_HOURS_OF_SITE.format(owner="p.site_id", at="p")}
+    FROM (SELECT DISTINCT site_id, first_day, last_day FROM wanted) p
+)"""
+    return f"""
 WITH wanted AS MATERIALIZED (
     SELECT w.*, s.region_id AS in_region, s.zone AS in_zone,
         ($1::timestamptz AT TIME ZONE s.zone)::date - 1 AS first_day,
         ($2::timestamptz AT TIME ZONE s.zone)::date AS last_day,
         $1::timestamptz - w.before AS reach_from, $2::timestamptz + w.after AS reach_to
     FROM ({{wanted}}) w JOIN site s ON s.id = w.site_id
-),
-place AS MATERIALIZED (
-    SELECT p.site_id, {_WEEKLY.format(owner="p.site_id")} AS weekly,
-        {_DATED.format(owner="p.site_id", at="p")} AS dated
-    FROM (SELECT DISTINCT site_id, first_day, last_day FROM wanted) p
-)
-SELECT w.*, p.weekly, p.dated, {_WEEKLY.format(owner="w.resource_id")} AS own_weekly,
+){place}
+SELECT w.*, {site}, {_WEEKLY.format(owner="w.resource_id")} AS own_weekly,
     {_DATED.format(owner="w.resource_id", at="w")} AS own_dated,
     (SELECT json_agg(json_build_array(c.id, c.scope_kind,
                      json_build_array(lower(c.during), upper(c.during)), c.reason) ORDER BY c.during)::text
      FROM closure c
      WHERE c.scope_id = ANY(ARRAY[w.in_region, w.site_id, w.room_id, w.resource_id])
        AND c.during && tstzrange(w.reach_from, w.reach_to)) AS closures,
-    (SELECT {{taken}}
+    (SELECT {taken}
      FROM occupancy o
      WHERE o.resource_id = w.resource_id AND o.blocked && tstzrange(w.reach_from, w.reach_to)
        AND o.state <> 'released') AS taken
-FROM wanted w JOIN place p ON p.site_id = w.site_id"""
+FROM wanted w {joined}"""
+
+
+class Around(Struct, frozen=True):
+    """The same question about a single resource and about many."""
+
+    single: str
+    many: str
+
+    @classmethod
+    def taking(cls, taken: str) -> "Around":
+        """With what takes a resource aggregated like this."""
+        return cls(_surroundings(taken, single=True), _surroundings(taken, single=False))
+
 
 # For judging a claim: whole rows.
-FACTS = _SURROUNDINGS.replace(
-    "{taken}",
+FACTS = Around.taking(
     """json_agg(json_build_array(o.id, o.unit, json_build_array(lower(o.during), upper(o.during)),
          json_build_array(lower(o.blocked), upper(o.blocked)), o.state, o.purpose, o.subject_id, o.expires_at,
-         o.pinned))::text""",
+         o.pinned))::text"""
 )
 # For a screen: many, packed end to end, since reading them as values takes longer than finding them.
-STRIPS = _SURROUNDINGS.replace(
-    "{taken}",
+STRIPS = Around.taking(
     """string_agg(range_send(o.during) || range_send(o.blocked) || uuid_send(o.subject_id)
-         || timestamptz_send(coalesce(o.expires_at, 'infinity')), '')""",
+         || timestamptz_send(coalesce(o.expires_at, 'infinity')), '')"""
 )

@@ -23,6 +23,7 @@ from ecosystem.timetable.errors import WindowTooWide
 from ecosystem.timetable.wanted import WIDEST, Wanted
 
 Record = asyncpg.Record
+Drawn = tuple[datetime, datetime, datetime, datetime, datetime | None, bytes]
 
 
 class Shut(Struct, frozen=True):
@@ -69,7 +70,7 @@ class Strip(Struct, frozen=True):
 
     opening: Sequence[Interval]
     closures: Sequence[Shut]
-    taken: list[tuple[datetime, datetime, datetime, datetime, datetime | None, bytes]]
+    taken: Sequence[Drawn]
 
 
 async def facts(
@@ -85,23 +86,26 @@ async def facts(
     ]
 
 
-async def strips(
-    connection: Driver, wanted: Wanted, *, start: datetime, end: datetime
-) -> list[tuple[Record, Strip]]:
-    """What a screen shows of [start, end) for each resource, in one statement that answers the columns of
-    `wanted` as well. Raises WindowTooWide.
+async def strips(connection: Driver, wanted: Wanted, *, start: datetime, end: datetime) -> list[Record]:
+    """What a screen shows of [start, end), a row per resource for `strip` to read; one statement, which
+    answers the columns of `wanted` as well. Raises WindowTooWide.
+
+    A row can be hashed, and equal ones say the same.
     """
-    rows = await _fetch(connection, statements.STRIPS, wanted, start, end)
-    return [
-        (row, Strip(_open(row, start, end), _closures(row["closures"]), _drawn(row["taken"]))) for row in rows
-    ]
+    return await _fetch(connection, statements.STRIPS, wanted, start, end)
+
+
+def strip(row: Record, *, start: datetime, end: datetime) -> Strip:
+    """A row of `strips` over the window that was asked for."""
+    return Strip(_open(row, start, end), _closures(row["closures"]), _drawn(row["taken"]))
 
 
 async def _fetch(
-    connection: Driver, template: str, wanted: Wanted, start: datetime, end: datetime
+    connection: Driver, around: statements.Around, wanted: Wanted, start: datetime, end: datetime
 ) -> list[Record]:
     if end - start > WIDEST:
         raise WindowTooWide
+    template = around.single if wanted.single else around.many
     return await connection.fetch(wanted.within(template), start, end, *wanted.params)
 
 
@@ -183,9 +187,7 @@ class _Moments(dict[int, datetime]):
 MOMENTS = _Moments()
 
 
-def _drawn(
-    packed: bytes | None,
-) -> list[tuple[datetime, datetime, datetime, datetime, datetime | None, bytes]]:
+def _drawn(packed: bytes | None) -> list[Drawn]:
     rows = sorted(_PACKED.iter_unpack(packed or b""), key=itemgetter(2, 4))
     return [
         (

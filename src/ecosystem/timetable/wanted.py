@@ -25,15 +25,19 @@ FROM resource r WHERE r.id = $3::uuid"""
 
 
 class Wanted(Struct, frozen=True):
-    """Which resources are asked about: a SELECT as `statements` describes it, and its parameters."""
+    """Which resources are asked about: a SELECT as `statements` describes it, and its parameters.
+
+    `single` where it can name one at most, for which there are shorter ways.
+    """
 
     sql: str
     params: tuple[Any, ...] = ()
+    single: bool = False
 
     @classmethod
     def one(cls, resource_id: UUID, *, before: timedelta = NO_TIME, after: timedelta = NO_TIME) -> "Wanted":
         """One resource with its buffers."""
-        return cls(ONE, (resource_id, before, after))
+        return cls(ONE, (resource_id, before, after), single=True)
 
     @classmethod
     def of_claims(cls, claims: Iterable[Claim]) -> "Wanted":

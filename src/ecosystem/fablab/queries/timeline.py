@@ -1,24 +1,17 @@
 """The timeline and availability: strips of time for any number of resources, three statements at most."""
 
-from collections import Counter
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Literal
 from uuid import UUID
 
 from ecosystem.fablab import offers, rows, schemas, statements
 from ecosystem.fablab.queries.catalogue import Filter, buffered
+from ecosystem.fablab.queries.drawing import Mine, drawn
 from ecosystem.fablab.rules import Booker, Context, Wish, judge
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Driver, shifted
-from ecosystem.kernel.intervals import difference
 from ecosystem.timetable import availability
-from ecosystem.timetable.surroundings import Strip, strips
+from ecosystem.timetable.surroundings import strips
 from ecosystem.timetable.wanted import Wanted
-
-# One's own reservations by the bytes of their ids.
-Mine = Mapping[bytes, UUID]
-BusyState = Literal["confirmed", "held", "in_use"]
 
 
 async def timeline(
@@ -36,14 +29,14 @@ async def timeline(
     One statement, another for somebody signed in; each may see a moment of its own.
     """
     listed, asked = _listed(person_id, now, which, limit)
-    wanted = Wanted(_UNBUFFERED.format(shifted(listed, 2)), asked)
+    wanted = Wanted(_UNBUFFERED.format(shifted(listed, 2)), asked, single=which.resource is not None)
     found = await strips(connection, wanted, start=start, end=end)
-    found.sort(key=lambda pair: (pair[0]["sort_key"], pair[0]["id"]))
+    found.sort(key=lambda row: (row["sort_key"], row["id"]))
     mine: Mine = {}
     if found and person_id is not None:
         own = await connection.fetch(statements.OWN, person_id, start, end)
         mine = {row["id"].bytes: row["id"] for row in own}
-    items = [_row(row, strip, mine, start, end, now) for row, strip in found]
+    items = [drawn(row, mine, start, end, now) for row in found]
     # To the minute, so that a second look within it is answered by 304.
     return schemas.Timeline(start, end, now.replace(second=0, microsecond=0), items)
 
@@ -59,65 +52,6 @@ def _listed(
     if which.resource is not None:
         return statements.SINGLE, (person_id, now, which.resource)
     return statements.LIST, (person_id, now, *which.params, None, None, limit)
-
-
-def _row(
-    row: rows.Row, strip: Strip, mine: Mine, start: datetime, end: datetime, now: datetime
-) -> schemas.TimelineRow:
-    closures = [shut.during for shut in strip.closures]
-    busy, blocked = (_single if row["units"] == 1 else _pooled)(strip, mine, start, end, now)
-    return schemas.TimelineRow(
-        resource=schemas.TimelineResource(**rows.common(row), rules=rows.rules_of(row)),
-        open=[
-            schemas.Span(span.start, span.end)
-            for span in (difference(strip.opening, closures) if closures else strip.opening)
-        ],
-        closures=[
-            schemas.ClosedSpan(shut.during.start, shut.during.end, shut.reason) for shut in strip.closures
-        ],
-        busy=busy,
-        blocked=blocked,
-    )
-
-
-Spans = tuple[list[schemas.BusySpan], list[schemas.UnitSpan]]
-
-
-def _single(strip: Strip, mine: Mine, start: datetime, end: datetime, now: datetime) -> Spans:
-    """The bookings of a machine, and what they block with their buffers."""
-    busy: list[schemas.BusySpan] = []
-    blocked: list[schemas.UnitSpan] = []
-    for starts, ends, blocked_from, blocked_to, held_until, subject in strip.taken:
-        if held_until is not None and held_until <= now:
-            continue
-        blocked.append(schemas.UnitSpan(blocked_from, blocked_to, 1))
-        # A buffer alone is not a booking.
-        if starts < end and start < ends:
-            own = mine.get(subject)
-            state = _state(starts, ends, held_until, now)
-            busy.append(schemas.BusySpan(starts, ends, 1, own is not None, own, state))
-    return busy, blocked
-
-
-def _pooled(strip: Strip, mine: Mine, start: datetime, end: datetime, now: datetime) -> Spans:
-    """The same of a pool: one span per booking or equal stretch, with the number of units."""
-    each = _single(strip, {}, start, end, now)[1]
-    blocked = Counter((span.starts_at, span.ends_at) for span in each)
-    live = [taken for taken in strip.taken if taken[4] is None or taken[4] > now]
-    bookings = Counter((taken[0], taken[1], taken[4], taken[5]) for taken in live)
-    busy = []
-    for (starts, ends, held_until, subject), units in bookings.items():
-        if starts < end and start < ends:
-            own = mine.get(subject)
-            state = _state(starts, ends, held_until, now)
-            busy.append(schemas.BusySpan(starts, ends, units, own is not None, own, state))
-    return busy, [schemas.UnitSpan(starts, ends, units) for (starts, ends), units in blocked.items()]
-
-
-def _state(starts: datetime, ends: datetime, held_until: datetime | None, now: datetime) -> BusyState:
-    if held_until is not None:
-        return "held"
-    return "in_use" if starts <= now < ends else "confirmed"
 
 
 async def free(

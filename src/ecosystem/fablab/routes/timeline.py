@@ -52,7 +52,7 @@ class TimelineController(Controller):
         limit: Rows = 500,
     ) -> Response[schemas.Timeline]:
         """One row per machine, in alphabetical order; `resource` is the id of a single one."""
-        _refuse_backwards(start, end, locale_of(request))
+        _refuse_backwards(start, end, request)
         # No transaction: this is asked at every turn of the screen.
         async with db.driver() as connection:
             found = await timeline.timeline(
@@ -95,7 +95,7 @@ class AvailabilityController(Controller):
         """Left out for somebody signed in: machines they lack the role, age, organisation or
         qualification for. Notice and horizon cut the stretches; quotas are judged with the booking.
         """
-        _refuse_backwards(start, end, locale_of(request))
+        _refuse_backwards(start, end, request)
         async with db.driver() as connection:
             found = await timeline.free(
                 connection,
@@ -124,7 +124,7 @@ class LiveController(Controller):
     )
     async def hints(self, request: Request, start: Start, end: End) -> Stream:
         """`hint` with a resource and its days, `refetch` when some were missed."""
-        _refuse_backwards(start, end, locale_of(request))
+        _refuse_backwards(start, end, request)
         # A day to both sides, since the days of a hint are those of its site's zone.
         first, last = _day(start, -1), _day(end, 1)
 
@@ -134,9 +134,9 @@ class LiveController(Controller):
         return live.stream(request, wanted)
 
 
-def _refuse_backwards(start: datetime, end: datetime, locale: str) -> None:
+def _refuse_backwards(start: datetime, end: datetime, request: Request) -> None:
     if end <= start:
-        raise errors.backwards(locale, field="to")
+        raise errors.backwards(locale_of(request), field="to")
 
 
 def _day(instant: datetime, step: int) -> int:
