@@ -286,6 +286,9 @@ def watch(database: Database) -> list[str]:
             watched.add(id(driver))
 
     event.listen(database.engine.sync_engine, "checkout", connected)
+    for pooled in database._lender._idle:
+        # Checked out long ago, and lent from hand to hand since.
+        connected(pooled, None, None)
     return seen
 
 

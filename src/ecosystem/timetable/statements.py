@@ -66,7 +66,9 @@ _WEEKLY = """(
 _DATED = """(
     SELECT json_agg(json_build_array(e.on_date, e.opens, e.closes))::text
     FROM opening_exception e
-    WHERE e.owner_id = {owner} AND e.on_date BETWEEN {at}.first_day AND {at}.last_day)"""
+    WHERE e.owner_id = {owner}
+      AND e.on_date BETWEEN ($1::timestamptz AT TIME ZONE {at}.in_zone)::date - 1
+                        AND ($2::timestamptz AT TIME ZONE {at}.in_zone)::date)"""
 _HOURS_OF_SITE = f"{_WEEKLY} AS weekly, {_DATED} AS dated"
 
 
@@ -78,14 +80,11 @@ def _surroundings(taken: str, *, single: bool) -> str:
         place = f""",
 place AS MATERIALIZED (
     SELECT p.site_id, {_HOURS_OF_SITE.format(owner="p.site_id", at="p")}
-    FROM (SELECT DISTINCT site_id, first_day, last_day FROM wanted) p
+    FROM (SELECT DISTINCT site_id, in_zone FROM wanted) p
 )"""
     return f"""
 WITH wanted AS MATERIALIZED (
-    SELECT w.*, s.region_id AS in_region, s.zone AS in_zone,
-        ($1::timestamptz AT TIME ZONE s.zone)::date - 1 AS first_day,
-        ($2::timestamptz AT TIME ZONE s.zone)::date AS last_day,
-        $1::timestamptz - w.before AS reach_from, $2::timestamptz + w.after AS reach_to
+    SELECT w.*, s.region_id AS in_region, s.zone AS in_zone
     FROM ({{wanted}}) w JOIN site s ON s.id = w.site_id
 ){place}
 SELECT w.*, {site}, {_WEEKLY.format(owner="w.resource_id")} AS own_weekly,
@@ -94,10 +93,10 @@ SELECT w.*, {site}, {_WEEKLY.format(owner="w.resource_id")} AS own_weekly,
                      json_build_array(lower(c.during), upper(c.during)), c.reason) ORDER BY c.during)::text
      FROM closure c
      WHERE c.scope_id = ANY(ARRAY[w.in_region, w.site_id, w.room_id, w.resource_id])
-       AND c.during && tstzrange(w.reach_from, w.reach_to)) AS closures,
+       AND c.during && {_REACH}) AS closures,
     (SELECT {taken}
      FROM occupancy o
-     WHERE o.resource_id = w.resource_id AND o.blocked && tstzrange(w.reach_from, w.reach_to)
+     WHERE o.resource_id = w.resource_id AND o.blocked && {_REACH}
        AND o.state <> 'released') AS taken
 FROM wanted w {joined}"""
 

@@ -126,7 +126,11 @@ def _opening(
     end: datetime,
 ) -> tuple[Interval, ...]:
     site, own = _hours(weekly, dated), _hours(own_weekly, own_dated)
-    return tuple(opening(site or Hours(), zone(zone_name), Interval(start, end), own=own))
+    try:
+        return tuple(opening(site or Hours(), zone(zone_name), Interval(start, end), own=own))
+    except OverflowError:
+        # The days of a zone end a little before the calendar does; nothing is open there.
+        return ()
 
 
 # Connections speak UTC, and so does their JSON.
