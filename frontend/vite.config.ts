@@ -3,6 +3,10 @@ import { defineConfig, type Plugin } from 'vitest/config';
 
 const backend = process.env.ECOSYSTEM_BACKEND ?? `http://127.0.0.1:${process.env.ECOSYSTEM_PORT ?? '8000'}`;
 
+/** What src/first draws with; no page brings it in a second time. */
+const FIRST =
+  /src\/(timeline\/(asked|DayFrame|DayRow|WeekFrame|PhoneList|grid(Words)?|group|machineHref|model|names|paint|spans|zone)\.tsx?|i18n\/(formats|search|translator)\.ts|api\/(address|answers)\.ts|ui\/StatusBadge\.tsx|app\/(navigation|search|scheme)\.ts)$/;
+
 /** Fills the placeholders of index.html while developing; in production the server does it per page. */
 function placeholders(): Plugin {
   const values: Record<string, string> = {
@@ -30,6 +34,14 @@ export default defineConfig({
     target: 'es2022',
     // Nothing is inlined as a data: address, the content security policy would refuse it.
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // What the first look shares with the application, in one file: a request for each would take longer.
+          groups: [{ name: 'first', test: FIRST }],
+        },
+      },
+    },
   },
   test: {
     environment: 'happy-dom',

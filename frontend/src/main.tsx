@@ -2,14 +2,13 @@ import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode } from 'react';
+import { StrictMode, useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiProblem } from './api/client';
 import { regionQuery, sessionQuery } from './api/queries';
 import { makeRouter } from './app/router';
 import { cssVariables, styleNonce, theme } from './app/theme';
 import { asLanguage, chosenLanguage, preferredLanguage, showLanguage, startLanguage } from './i18n';
-import './styles';
 
 declare global {
   interface Window {
@@ -37,6 +36,12 @@ async function followPerson() {
   if (language && !chosenLanguage()) await showLanguage(language);
 }
 
+/** From now on the page can be used. */
+function Live({ container }: { container: HTMLElement }) {
+  useEffect(() => container.removeAttribute('aria-busy'), [container]);
+  return null;
+}
+
 async function start() {
   void queries.prefetchQuery(regionQuery);
   void followPerson().catch(() => undefined);
@@ -44,8 +49,11 @@ async function start() {
   const router = makeRouter(queries);
   const container = document.getElementById('root');
   if (!container) throw new Error('index.html has no #root');
+  // The page is drawn whole, over its first look, and not in pieces.
+  await router.load();
   createRoot(container).render(
     <StrictMode>
+      <Live container={container} />
       <QueryClientProvider client={queries}>
         <MantineProvider
           theme={theme}

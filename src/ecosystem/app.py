@@ -17,7 +17,7 @@ from ecosystem.identity import jobs as identity_jobs
 from ecosystem.identity.middleware import Authentication
 from ecosystem.identity.queries import ScopeNames
 from ecosystem.identity.routes import ROUTES as IDENTITY
-from ecosystem.kernel import clock, docs, health, hooks, idempotency, jobs, logs, web
+from ecosystem.kernel import ahead, clock, docs, health, hooks, idempotency, jobs, logs, web
 from ecosystem.kernel.asgi import assemble
 from ecosystem.kernel.db import Database
 from ecosystem.kernel.live import Live
@@ -172,6 +172,15 @@ def _title_pages() -> None:
         web.page_title(pattern, title, about)
 
 
+def _look_ahead() -> None:
+    """What pages ask first; whatever is missing here is asked by the page."""
+    ahead.page_asks(".*", "/api/region", "/api/session")
+    ahead.page_asks("/(may|hom-nay|)", "/api/sites")
+    ahead.page_asks("/may", "/api/categories")
+    ahead.page_asks("/lich", "/api/sites", "/api/categories", asks=pages.timeline_asks)
+
+
 _schedule_sweeps()
 _wire_hooks()
 _title_pages()
+_look_ahead()

@@ -3,8 +3,12 @@
  * Everything is same-origin; the session travels in an HttpOnly cookie.
  */
 import i18n from 'i18next';
+import { dropAnswers, takeAnswer } from './answers';
 import type { Alternative, Instant } from './contract';
 import type { ProblemDocument } from './generated';
+import { withQuery, type Query } from './address';
+
+export { withQuery };
 
 /** RFC 9457 problem details, with what a taken slot adds: when it is free next and what is free instead. */
 export interface Problem extends Omit<ProblemDocument, 'type'> {
@@ -33,8 +37,6 @@ export class Offline extends Error {
     this.name = 'Offline';
   }
 }
-
-export type Query = Record<string, string | number | boolean | null | undefined>;
 
 export interface Options {
   query?: Query;
@@ -66,16 +68,6 @@ export function newIdempotencyKey(): string {
   ).join('');
 }
 
-/** Path with the query's set values; null, undefined and '' are left out. */
-export function withQuery(path: string, query: Query = {}): string {
-  const params = new URLSearchParams();
-  for (const [key, value] of Object.entries(query)) {
-    if (value !== null && value !== undefined && value !== '') params.set(key, String(value));
-  }
-  const text = params.toString();
-  return text ? `${path}?${text}` : path;
-}
-
 async function problemOf(response: Response): Promise<ApiProblem> {
   const fallback: Problem = { title: response.statusText, status: response.status, code: 'unknown' };
   if (!response.headers.get('content-type')?.includes('json')) return new ApiProblem(fallback);
@@ -89,6 +81,8 @@ export async function request<T>(method: string, path: string, options: Options 
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
   if (method !== 'GET' && csrfToken) headers['X-CSRF-Token'] = csrfToken;
   if (options.ifMatch !== undefined) headers['If-Match'] = etagOf(options.ifMatch);
+  // After a change nothing that was answered before it counts.
+  if (method !== 'GET') dropAnswers();
   if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey;
   let response: Response;
   try {
@@ -114,6 +108,8 @@ function etagOf(version: string | number): string {
 }
 
 export async function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
+  const ahead = takeAnswer(withQuery(path, query));
+  if (ahead !== undefined) return ahead as T;
   return (await request<T>('GET', path, { query, signal })).data;
 }
 export async function post<T>(path: string, body: unknown, options: Omit<Options, 'body'> = {}): Promise<T> {

@@ -1,5 +1,6 @@
 /** What the screens ask for, as query options: one place for keys, paths and how long an answer stays fresh. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { TimelineFilter } from '../timeline/asked';
 import { get, setCsrfToken } from './client';
 import type {
   ApiToken,
@@ -76,15 +77,7 @@ export const resourceQuery = (id: string) =>
     staleTime: MINUTE / 2,
   });
 
-export interface TimelineFilter {
-  from: Instant;
-  to: Instant;
-  site?: string;
-  category?: string;
-  kind?: string;
-  q?: string;
-  limit?: number;
-}
+export type { TimelineFilter };
 
 export const timelineQuery = (filter: TimelineFilter) =>
   queryOptions({

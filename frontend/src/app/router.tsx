@@ -15,8 +15,10 @@ import {
   resourcesQuery,
   sessionQuery,
   sitesQuery,
+  timelineQuery,
 } from '../api/queries';
 import { loadStaffWords, type StaffNamespace } from '../i18n/staff';
+import { PHONE, shownDays, timelineFilter } from '../timeline/asked';
 import { NotFound } from '../ui/NotFound';
 import { FailurePage } from './FailurePage';
 import { RootFailure } from './RootFailure';
@@ -96,6 +98,16 @@ const timeline = createRoute({
   path: '/lich',
   validateSearch: timelineSearch,
   component: page(() => import('../features/booking/TimelinePage')),
+  loaderDeps: ({ search }) => search,
+  loader: async ({ context, deps }) => {
+    void context.queries.prefetchQuery(sitesQuery);
+    void context.queries.prefetchQuery(categoriesQuery);
+    const region = await context.queries.ensureQueryData(regionQuery);
+    const now = Date.parse(region.now);
+    const days = shownDays(deps, now, region.zone, window.matchMedia(PHONE).matches);
+    const asked = timelineFilter(days.from, days.days, region.zone, deps);
+    void context.queries.prefetchQuery(timelineQuery(asked));
+  },
 });
 
 const timeFirst = createRoute({

@@ -6,37 +6,11 @@
  */
 import i18n from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { STORAGE_KEY, bundles, type Language } from './language';
 import { loadWantedWords } from './staff';
 
-export const LANGUAGES = ['vi', 'en'] as const;
-export type Language = (typeof LANGUAGES)[number];
-
-const STORAGE_KEY = 'lang';
-const bundles: Record<Language, () => Promise<{ default: Record<string, object> }>> = {
-  vi: () => import('./vi'),
-  en: () => import('./en'),
-};
-
-export function asLanguage(value: string | null | undefined): Language | null {
-  const short = value?.slice(0, 2).toLowerCase();
-  return LANGUAGES.find((language) => language === short) ?? null;
-}
-
-/** What was chosen on this device, if anything was. */
-export function chosenLanguage(): Language | null {
-  return asLanguage(localStorage.getItem(STORAGE_KEY));
-}
-
-/** What was chosen on this device, else what the browser prefers, else Vietnamese. */
-export function preferredLanguage(): Language {
-  const chosen = chosenLanguage();
-  if (chosen) return chosen;
-  for (const wish of navigator.languages) {
-    const language = asLanguage(wish);
-    if (language) return language;
-  }
-  return 'vi';
-}
+export { LANGUAGES, asLanguage, chosenLanguage, preferredLanguage } from './language';
+export type { Language } from './language';
 
 async function load(language: Language) {
   if (i18n.hasResourceBundle(language, 'common')) return;

@@ -11,11 +11,11 @@ import {
 } from 'react';
 import { fits } from './cursor';
 import classes from './DayGrid.module.css';
-import { DayRow } from './DayRow';
+import { DayGroup, Present, ROW_HEIGHT, Rest, Ruler } from './DayFrame';
 import { hideGhost, laneOf, paintGhost, place } from './ghost';
 import type { Group } from './group';
-import { percent, ticks, withoutReservation, type Axis, type Selection } from './model';
-import { within } from './spans';
+import { withoutReservation, type Axis, type Selection } from './model';
+import { useFirstRows } from './useFirstRows';
 import { useGridWords } from './useGridWords';
 import { useKeyboard } from './useKeyboard';
 import { useMachineLinks } from './useMachineLinks';
@@ -55,6 +55,7 @@ export function DayGrid(props: Props) {
   const words = useGridWords();
   const rows = useMemo(() => groups.flatMap((group) => group.rows), [groups]);
   const byId = useMemo(() => new Map(rows.map((row) => [row.id, row])), [rows]);
+  const { drawn, rest } = useFirstRows(groups, ROW_HEIGHT, Boolean(props.landOn ?? selection));
   const ghost = useRef<HTMLDivElement>(null);
   const status = useRef<HTMLDivElement>(null);
   const say = useCallback((text: string) => {
@@ -110,7 +111,6 @@ export function DayGrid(props: Props) {
   useReturnFocus(selection, ghost);
   useLanding(props.landOn, ghost);
   useInView(selection?.rowId ?? null, ghost);
-  const nowAt = { '--now': percent(axis, now) } as CSSProperties;
 
   return (
     <>
@@ -119,7 +119,7 @@ export function DayGrid(props: Props) {
         tabIndex={-1}
         aria-label={props.label}
         aria-rowcount={rows.length + groups.length + 1}
-        aria-busy={props.stale}
+        aria-busy={props.stale || rest > 0}
         data-stale={props.stale || undefined}
         className={classes.grid}
         style={{ '--hours': (axis.end - axis.start) / HOUR } as CSSProperties}
@@ -127,7 +127,7 @@ export function DayGrid(props: Props) {
         onFocus={keyboard.onFocus}
         onClick={follow}
       >
-        <Ruler axis={axis} now={now} words={words} nowAt={nowAt} />
+        <Ruler axis={axis} now={now} words={words} />
         <div
           role="presentation"
           className={classes.body}
@@ -137,34 +137,20 @@ export function DayGrid(props: Props) {
           onPointerUp={pointer.onPointerUp}
           onPointerCancel={pointer.onPointerCancel}
         >
-          {groups.map((group) => (
-            <div
+          {drawn.map((group) => (
+            <DayGroup
               key={group.key}
-              role="rowgroup"
-              className={classes.group}
-              style={{ '--rows': group.rows.length } as CSSProperties}
-            >
-              <div role="row">
-                <div role="rowheader" className={classes.title}>
-                  {words.words(group.category.name)}
-                </div>
-              </div>
-              {group.rows.map((row) => (
-                <DayRow
-                  key={row.id}
-                  row={row}
-                  axis={axis}
-                  words={words}
-                  active={cursor?.rowId === row.id}
-                  showSite={props.showSite}
-                  lifted={draft?.moving ?? null}
-                />
-              ))}
-            </div>
+              group={group}
+              axis={axis}
+              words={words}
+              active={cursor?.rowId ?? null}
+              showSite={props.showSite}
+              lifted={draft?.moving ?? null}
+            />
           ))}
+          <Rest count={rest} className={classes.rest} />
           <div className={classes.overlay} role="presentation">
-            {now > axis.start && <div className={classes.past} style={nowAt} />}
-            {within(axis, now) && <div className={classes.now} style={nowAt} />}
+            <Present axis={axis} now={now} />
             {cursor && (
               <CursorBox at={cursor} axis={axis} step={byId.get(cursor.rowId)?.rules.raster_minutes ?? 30} />
             )}
@@ -234,49 +220,25 @@ function useInView(rowId: string | null, ghost: RefObject<HTMLElement | null>) {
   }, [rowId, ghost]);
 }
 
-interface RulerProps {
-  axis: Axis;
-  now: number;
-  words: ReturnType<typeof useGridWords>;
-  nowAt: CSSProperties;
-}
-
-function Ruler({ axis, now, words, nowAt }: RulerProps) {
-  return (
-    <div role="row" className={classes.ruler}>
-      <div role="columnheader" className={classes.corner}>
-        {words.t('machine')}
-      </div>
-      <div role="columnheader" className={classes.hours}>
-        {ticks(axis).map((at) => (
-          <span key={at} className={classes.hour} style={{ '--from': percent(axis, at) } as CSSProperties}>
-            {words.time(at)}
-          </span>
-        ))}
-        {within(axis, now) && (
-          <span className={classes.nowLabel} style={nowAt} aria-hidden>
-            {words.time(now)}
-          </span>
-        )}
-      </div>
-    </div>
-  );
-}
-
 /** Moves the browser's focus with the cursor and outlines its raster cell. */
 function CursorBox({ at, axis, step }: { at: { rowId: string; at: number }; axis: Axis; step: number }) {
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
-    if (!box.current) return;
-    const lane = laneOf(box.current, at.rowId);
-    if (!lane) return;
-    place(box.current, axis, { rowId: at.rowId, start: at.at, end: at.at + step * MINUTE }, lane);
-    const grid = lane.closest('[role=grid]');
-    const focused = document.activeElement;
-    if (focused !== lane && focused?.matches('[data-row]') && grid?.contains(focused)) {
-      lane.focus({ preventScroll: true });
-      lane.scrollIntoView({ block: 'nearest' });
-    }
+    const put = () => {
+      const lane = box.current && laneOf(box.current, at.rowId);
+      if (!box.current || !lane) return;
+      place(box.current, axis, { rowId: at.rowId, start: at.at, end: at.at + step * MINUTE }, lane);
+      const grid = lane.closest('[role=grid]');
+      const focused = document.activeElement;
+      if (focused !== lane && focused?.matches('[data-row]') && grid?.contains(focused)) {
+        lane.focus({ preventScroll: true });
+        lane.scrollIntoView({ block: 'nearest' });
+      }
+    };
+    if (document.activeElement?.matches('[data-row]')) return put();
+    // Nobody sees it yet; measuring now would lay the page out a second time before it is painted.
+    const timer = setTimeout(put, 50);
+    return () => clearTimeout(timer);
   }, [at.rowId, at.at, axis, step]);
   return <div ref={box} className={classes.cursor} aria-hidden />;
 }

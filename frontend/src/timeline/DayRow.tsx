@@ -3,8 +3,8 @@ import { barsOf, percent, poolLevels, type Axis, type Busy, type Row } from './m
 import { openBands } from './paint';
 import { clipAll, type Span } from './spans';
 import classes from './DayGrid.module.css';
-import { PENDING, type GridWords } from './useGridWords';
-import { machineHref } from './useMachineLinks';
+import { PENDING, type GridWords } from './gridWords';
+import { machineHref } from './machineHref';
 
 interface Props {
   row: Row;

@@ -1,26 +1,26 @@
-import { Button } from '@mantine/core';
-import { memo, type CSSProperties } from 'react';
-import { StatusBadge, type Tone } from '../ui/Status';
+import { memo, type CSSProperties, type MouseEvent } from 'react';
+import { StatusBadge, type Tone } from '../ui/StatusBadge';
 import type { Group } from './group';
 import { dayStrip, freeGaps, freeUntil, hoursOf, type Axis, type Row } from './model';
 import { stripBands } from './paint';
 import classes from './PhoneList.module.css';
 import { within } from './spans';
-import { useGridWords, type GridWords } from './useGridWords';
-import { machineHref, useMachineLinks } from './useMachineLinks';
+import type { GridWords } from './gridWords';
+import { machineHref } from './machineHref';
 
 interface Props {
   groups: Group[];
   axis: Axis;
   now: number;
   showSite: boolean;
-  onBook: (rowId: string) => void;
+  words: GridWords;
+  /** follows the link to a machine without loading the page anew */
+  follow?: (event: MouseEvent<HTMLElement>) => void;
+  onBook?: (rowId: string) => void;
 }
 
-/** The day on a phone: a card for each machine with its day as a strip. */
-export function PhoneList({ groups, axis, now, showSite, onBook }: Props) {
-  const words = useGridWords();
-  const follow = useMachineLinks();
+/** The day on a phone: a card for each machine with its day as a strip. No hooks, so that `first/` draws it too. */
+export function PhoneList({ groups, axis, now, showSite, words, follow, onBook }: Props) {
   return groups.map((group) => (
     <section
       key={group.key}
@@ -48,8 +48,6 @@ export function PhoneList({ groups, axis, now, showSite, onBook }: Props) {
 
 interface CardProps extends Omit<Props, 'groups'> {
   row: Row;
-  words: GridWords;
-  follow: ReturnType<typeof useMachineLinks>;
 }
 
 const Card = memo(function Card({ row, axis, now, showSite, words, follow, onBook }: CardProps) {
@@ -82,13 +80,14 @@ const Card = memo(function Card({ row, axis, now, showSite, words, follow, onBoo
         {mine && <span className={classes.mine}>{words.t('phone.mine', { spans: mine })}</span>}
       </div>
       {bookable && (
-        <Button
+        <button
+          type="button"
           className={classes.book}
           aria-label={words.t('phone.book_name', { name: resource.name })}
-          onClick={() => onBook(row.id)}
+          onClick={() => onBook?.(row.id)}
         >
           {words.t('phone.book')}
-        </Button>
+        </button>
       )}
     </li>
   );

@@ -31,6 +31,21 @@ export function rowMatches({ resource }: Row, filter: RowFilter): boolean {
   );
 }
 
+/** The groups down to so many rows in all: what is drawn first, before the rest. */
+export function firstRows(groups: readonly Group[], count: number): Group[] {
+  const first: Group[] = [];
+  let left = count;
+  for (const group of groups) {
+    if (left <= 0) break;
+    first.push(group.rows.length <= left ? group : { ...group, rows: group.rows.slice(0, left) });
+    left -= group.rows.length;
+  }
+  return first;
+}
+
+export const countRows = (groups: readonly Group[]) =>
+  groups.reduce((sum, group) => sum + group.rows.length, 0);
+
 /** Groups in the order of their categories' first rows, rows by site and then by name. */
 export function groupRows(rows: readonly Row[]): Group[] {
   const groups = new Map<string, Group>();

@@ -19,8 +19,3 @@ export function useMachineLinks() {
     [navigate],
   );
 }
-
-/** Address of a machine's page. */
-export function machineHref(id: string): string {
-  return `/may/${encodeURIComponent(id)}`;
-}

@@ -1,46 +1,10 @@
-/** A state said with a word, an icon and a colour: never by colour alone. */
-import {
-  IconAlertTriangle,
-  IconCircleCheck,
-  IconClock,
-  IconClockPause,
-  IconDoorOff,
-  IconPlayerPlay,
-  type Icon,
-} from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+/** What a machine's state is, in words, icon and colour. */
 import { useTranslation } from 'react-i18next';
 import type { Instant, ResourceCard } from '../api/contract';
 import { useFormats } from '../i18n/format';
-import classes from './Status.module.css';
+import { StatusBadge } from './StatusBadge';
 
-export type Tone = 'free' | 'pending' | 'use' | 'fault' | 'closed' | 'busy';
-
-const ICONS: Record<Tone, Icon> = {
-  free: IconCircleCheck,
-  pending: IconClockPause,
-  use: IconPlayerPlay,
-  fault: IconAlertTriangle,
-  closed: IconDoorOff,
-  busy: IconClock,
-};
-
-interface Props {
-  tone: Tone;
-  children: ReactNode;
-  /** without the tinted pill, for dense lists */
-  plain?: boolean;
-}
-
-export function StatusBadge({ tone, children, plain }: Props) {
-  const Sign = ICONS[tone];
-  return (
-    <span className={classes.badge} data-tone={tone} data-plain={plain || undefined}>
-      <Sign size={16} stroke={2} aria-hidden />
-      <span>{children}</span>
-    </span>
-  );
-}
+export { StatusBadge, type Tone } from './StatusBadge';
 
 type Availability = Pick<ResourceCard, 'state' | 'free_now' | 'free_until' | 'next_free_at'>;
 

@@ -6,18 +6,21 @@ fresh), assets are for ever. Everything is read once and kept, compressed as wel
 
 import gzip
 import html
+import json
 import mimetypes
 import re
 import secrets
-from collections.abc import Awaitable, Callable
+import zlib
+from collections.abc import AsyncIterator, Awaitable, Callable
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from litestar import HttpMethod, Response, get, route
+from litestar.response import Stream
 
-from ecosystem.kernel import logs
+from ecosystem.kernel import ahead, logs
 from ecosystem.kernel.db import Database, Session
 from ecosystem.kernel.errors import NotFound
 from ecosystem.kernel.etag import matches
@@ -30,6 +33,7 @@ RESERVED = ("api", "health", "ical", "assets", "media")
 _OPTIONS = {"permission": "public"}
 _IMMUTABLE = "public, max-age=31536000, immutable"
 _TOKEN = re.compile(r"__(TITLE|DESCRIPTION|LANG|CSP_NONCE|URL|IMAGE)__")
+_HEAD, _ANSWERS = "<!--ecosystem:head-->", "<!--ecosystem:answers-->"
 _COMPRESSED = ("text/", "application/javascript", "application/json", "application/manifest", "image/svg")
 _log = logs.logger(__name__)
 
@@ -93,6 +97,7 @@ class Build:
         self.folder = folder.resolve()
         self._files: dict[str, _File | None] = {}
         self._page: str | None = None
+        self._hints: dict[str, str] = {}
 
     def page(self) -> str | None:
         """The page's template; None while the front end is not built."""
@@ -102,6 +107,29 @@ class Build:
             except OSError:
                 return None
         return self._page
+
+    def hints(self, locale: str) -> str:
+        """Links to what a page needs and its HTML does not name: words, and letters to write them."""
+        if locale not in self._hints:
+            self._hints[locale] = self._find_hints(locale)
+        return self._hints[locale]
+
+    def _find_hints(self, locale: str) -> str:
+        try:
+            manifest = json.loads((self.folder / ".vite" / "manifest.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return ""
+        words = manifest.get(f"src/i18n/{locale}/index.ts", {})
+        scripts = [words["file"]] if words else []
+        alphabets = ("latin", "vietnamese") if locale == "vi" else ("latin",)
+        fonts = [
+            name
+            for name in manifest.get("index.html", {}).get("assets", [])
+            if name.endswith(".woff2") and any(f"-{alphabet}-" in name for alphabet in alphabets)
+        ]
+        return "".join(f'<link rel="modulepreload" href="/{name}">' for name in scripts) + "".join(
+            f'<link rel="preload" as="font" type="font/woff2" crossorigin href="/{name}">' for name in fonts
+        )
 
     def file(self, name: str) -> _File | None:
         """A file below the folder; None where there is none, or for the page itself."""
@@ -184,7 +212,7 @@ def _sent(request: Request, file: _File | None, cache: str) -> Response[bytes]:
     return Response(content, headers=headers, media_type=file.media_type)
 
 
-async def _page(request: Request, build: Build, base_url: str) -> Response[str]:
+async def _page(request: Request, build: Build, base_url: str) -> Response[Any]:
     template = build.page()
     nonce = secrets.token_urlsafe(16)
     request.scope["csp_nonce"] = nonce  # type: ignore[typeddict-unknown-key]  # read by the edge
@@ -205,12 +233,30 @@ async def _page(request: Request, build: Build, base_url: str) -> Response[str]:
     }
     # One pass: what is put in is never searched again.
     content = _TOKEN.sub(lambda token: html.escape(values[token.group(1)], quote=True), template)
-    return Response(
-        content,
-        status_code=200 if meta else 404,
-        headers={**headers, "content-language": locale},
-        media_type="text/html",
-    )
+    content = content.replace(_HEAD, build.hints(locale))
+    headers["content-language"] = locale
+    parts = _parts(request, content)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["content-encoding"] = "gzip"
+        parts = _squeezed(parts)
+    return Stream(parts, status_code=200 if meta else 404, headers=headers, media_type="text/html")
+
+
+async def _parts(request: Request, content: str) -> AsyncIterator[bytes]:
+    """The page, its head first: the browser fetches styles and code while the database is asked."""
+    before, marker, after = content.partition(_ANSWERS)
+    yield before.encode()
+    if marker:
+        data = await ahead.answers(request)
+        yield b'<script type="application/json" id="answers">' + data + b"</script>" + after.encode()
+
+
+async def _squeezed(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The same in gzip, each part complete when it is sent."""
+    squeeze = zlib.compressobj(5, zlib.DEFLATED, 31)
+    async for part in parts:
+        yield squeeze.compress(part) + squeeze.flush(zlib.Z_SYNC_FLUSH)
+    yield squeeze.flush()
 
 
 async def _meta(request: Request, path: str, locale: Locale) -> Meta | None:

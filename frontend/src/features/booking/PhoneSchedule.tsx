@@ -2,6 +2,8 @@ import { useState } from 'react';
 import type { Group } from '../../timeline/group';
 import type { Axis, Row, Selection } from '../../timeline/model';
 import { PhoneList } from '../../timeline/PhoneList';
+import { useGridWords } from '../../timeline/useGridWords';
+import { useMachineLinks } from '../../timeline/useMachineLinks';
 import { SheetDrawer } from './BookingDrawer';
 
 interface Props {
@@ -21,6 +23,8 @@ interface Props {
 export function PhoneSchedule({ groups, rows, axis, now, showSite, date, initial, onClose }: Props) {
   const [chosen, setChosen] = useState<string | null>(initial?.rowId ?? null);
   const [opened, setOpened] = useState(initial !== null);
+  const words = useGridWords();
+  const follow = useMachineLinks();
   const row = rows.find((each) => each.id === chosen);
   return (
     <>
@@ -29,6 +33,8 @@ export function PhoneSchedule({ groups, rows, axis, now, showSite, date, initial
         axis={axis}
         now={now}
         showSite={showSite}
+        words={words}
+        follow={follow}
         onBook={(id) => {
           setChosen(id);
           setOpened(true);

@@ -1,10 +1,11 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { getRouteApi } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRegion } from '../../api/session';
 import type { TimelineSearch } from '../../app/search';
+import { PHONE, shownDays } from '../../timeline/asked';
 import { groupRows } from '../../timeline/group';
 import { axisOf, freeUntil, hasNights, type Selection } from '../../timeline/model';
 import { useGridWords } from '../../timeline/useGridWords';
@@ -12,7 +13,7 @@ import { useLive } from '../../timeline/useLive';
 import { useNow } from '../../timeline/useNow';
 import { useTimeline } from '../../timeline/useTimeline';
 import { WeekGrid } from '../../timeline/WeekGrid';
-import { addDays, dateAt, dayOf, instantOf, isDate, weekOf } from '../../timeline/zone';
+import { addDays, dateAt, dayOf, instantOf } from '../../timeline/zone';
 import { EmptyState } from '../../ui/EmptyState';
 import { PageTitle } from '../../ui/PageTitle';
 import { ProblemAlert } from '../../ui/ProblemAlert';
@@ -21,7 +22,7 @@ import { Legend } from './Legend';
 import { PhoneSchedule } from './PhoneSchedule';
 import classes from './TimelinePage.module.css';
 import { CategoryChips, Toolbar } from './Toolbar';
-import { selectionIn, useSelection } from './useSelection';
+import { useSelection } from './useSelection';
 
 const route = getRouteApi('/lich');
 
@@ -33,14 +34,9 @@ export default function TimelinePage() {
   const { t: grid } = useTranslation('timeline');
   const words = useGridWords();
   const { zone } = useRegion();
-  const phone = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false }) ?? false;
+  const phone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false }) ?? false;
   const now = useNow();
-  const today = dateAt(now, zone);
-  const named = selectionIn(search);
-  const date = isDate(search.day) ? search.day : named ? dateAt(named.start, zone) : today;
-  const week = search.view === 'week' && !phone;
-  const from = week ? (weekOf(date)[0] ?? date) : date;
-  const days = week ? 7 : 1;
+  const { today, date, week, from, days } = shownDays(search, now, zone, phone);
   const dates = useMemo(() => Array.from({ length: days }, (_, index) => addDays(from, index)), [from, days]);
   const timeline = useTimeline(from, days, zone, search);
   const { rows } = timeline;
@@ -71,6 +67,16 @@ export default function TimelinePage() {
 
   const goTo = (day: string): Partial<TimelineSearch> => ({ day: day === today ? undefined : day });
   const [landOn, setLandOn] = useState<string | null>(null);
+  const openDay = useCallback(
+    (day: string, rowId: string) => {
+      setLandOn(rowId);
+      void navigate({
+        resetScroll: false,
+        search: (old) => ({ ...old, view: undefined, day: day === today ? undefined : day }),
+      });
+    },
+    [navigate, today],
+  );
   const follow = (selection: Selection) => {
     booking.select(selection);
     const shown = rows.some((row) => row.id === selection.rowId);
@@ -157,10 +163,7 @@ export default function TimelinePage() {
             stale={timeline.stale}
             wholeDay={wholeDay}
             label={grid('week_grid', { day: words.day(instantOf(from, 0, zone)) })}
-            onOpen={(day, rowId) => {
-              setLandOn(rowId);
-              change({ view: undefined, ...goTo(day) });
-            }}
+            onOpen={openDay}
           />
         ) : (
           <DaySchedule

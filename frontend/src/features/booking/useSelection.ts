@@ -1,16 +1,9 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useState } from 'react';
 import type { TimelineSearch } from '../../app/search';
+import { selectionIn } from '../../timeline/asked';
 import type { Selection } from '../../timeline/model';
 import { sameAs } from '../../timeline/parts/useQuote';
-
-/** The selection an address names, or null. */
-export function selectionIn(search: TimelineSearch): Selection | null {
-  const start = Date.parse(search.starts_at ?? '');
-  const end = Date.parse(search.ends_at ?? '');
-  if (!search.resource || !(start < end)) return null;
-  return { rowId: search.resource, start, end };
-}
 
 /**
  * What is being booked, mirrored into the address: signing in and back, or a link sent to a friend,

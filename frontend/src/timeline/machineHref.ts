@@ -1,0 +1,4 @@
+/** Address of a machine's page. */
+export function machineHref(id: string): string {
+  return `/may/${encodeURIComponent(id)}`;
+}
