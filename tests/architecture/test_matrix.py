@@ -110,6 +110,9 @@ MATRIX: dict[str, frozenset[str]] = {
     "POST /api/imports/{import_id:uuid}/apply": STAFF,
     "GET /api/imports/{import_id:uuid}/report": STAFF,
     # fablab
+    "GET /api/presets": MANAGERS,
+    "GET /api/presets/{slug:str}": MANAGERS,
+    "POST /api/presets/{slug:str}/applications": MANAGERS,
     "GET /api/categories": ANYONE,
     "POST /api/categories": STAFF,
     "GET /api/categories/{category_id:uuid}": ANYONE,

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 from msgspec import Struct, field
 from msgspec.json import decode
 
+from ecosystem.fablab.presets import library
+from ecosystem.fablab.presets.library import Category, Qualification
 from ecosystem.kernel.words import Words
 
 T = TypeVar("T")
@@ -66,17 +68,6 @@ class Site(Struct, forbid_unknown_fields=True):
     rooms: list[Room]
 
 
-class Category(Struct, forbid_unknown_fields=True):
-    """A kind of machine with its booking rules, and the code of the qualification it asks for."""
-
-    slug: str
-    name: Words
-    description: Words
-    icon: str
-    qualification: str | None
-    rules: dict[str, Any]
-
-
 class Machine(Struct, forbid_unknown_fields=True):
     """Anything bookable; `busy` between 0 and 1 says how sought-after it is, `spared` when nobody comes."""
 
@@ -95,26 +86,6 @@ class Machine(Struct, forbid_unknown_fields=True):
     rules: dict[str, Any] = field(default_factory=dict)
     hours: list[Hours] = field(default_factory=list)
     spared: list[Hours] = field(default_factory=list)
-
-
-class Quiz(Struct, forbid_unknown_fields=True):
-    """A safety quiz; the questions have the shape that `qualifications.models.Quiz` stores."""
-
-    title: Words
-    intro: Words
-    pass_mark: int
-    retry_minutes: int
-    questions: list[Any]
-
-
-class Qualification(Struct, forbid_unknown_fields=True):
-    """Something to be earned, and the quiz that gives it."""
-
-    code: str
-    name: Words
-    description: Words
-    valid_days: int
-    quiz: Quiz
 
 
 class Account(Struct, forbid_unknown_fields=True):
@@ -246,15 +217,12 @@ class Demo(Struct):
 
 def read() -> Demo:
     """Read the demo region."""
-    quizzes = (files(__package__) / "region" / "quizzes").iterdir()
     return Demo(
         region=_decode("region", Region),
         sites=_decode("sites", list[Site]),
-        categories=_decode("categories", list[Category]),
+        categories=list(library.categories()),
         machines=_decode("machines", list[Machine]),
-        qualifications=[
-            decode(quiz.read_bytes(), type=Qualification) for quiz in sorted(quizzes, key=lambda q: q.name)
-        ],
+        qualifications=list(library.qualifications()),
         people=_decode("people", People),
         holidays=_decode("holidays", Holidays),
         calendar=_decode("calendar", Calendar),

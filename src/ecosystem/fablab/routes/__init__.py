@@ -13,6 +13,7 @@ from ecosystem.fablab.routes.day import DayController, PersonController
 from ecosystem.fablab.routes.editing import CategoryEditor, ResourceEditor, ResourceSettingsController
 from ecosystem.fablab.routes.notices import NoticeController
 from ecosystem.fablab.routes.outages import FaultController, OutageController
+from ecosystem.fablab.routes.presets import PresetController
 from ecosystem.fablab.routes.qualifications import QualificationSettingsController, RestingController
 from ecosystem.fablab.routes.reservations import ReservationController
 from ecosystem.fablab.routes.timeline import AvailabilityController, LiveController, TimelineController
@@ -30,6 +31,7 @@ ROUTES: list[type[Controller]] = [
     NoticeController,
     OutageController,
     PersonController,
+    PresetController,
     QualificationController,
     QualificationSettingsController,
     ReservationController,

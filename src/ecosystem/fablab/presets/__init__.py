@@ -1,0 +1,1 @@
+"""Presets: categories, rules, qualifications with quizzes, hours and rooms that a new site begins with."""
