@@ -27,7 +27,10 @@ import {
   backSearch,
   catalogueSearch,
   daySearch,
+  presetsSearch,
+  qualificationSearch,
   reservationsSearch,
+  statisticsSearch,
   timeFirstSearch,
   timelineSearch,
 } from './search';
@@ -210,6 +213,39 @@ const auditLog = createRoute({
   component: staffPage(() => import('../features/settings/AuditPage')),
 });
 
+const presets = createRoute({
+  getParentRoute: () => settings,
+  path: '/cai-dat/bo-mau',
+  validateSearch: presetsSearch,
+  component: staffPage(() => import('../features/presets/PresetsPage'), 'presets'),
+});
+
+const qualificationSettings = createRoute({
+  getParentRoute: () => settings,
+  path: '/cai-dat/nang-luc',
+  component: staffPage(() => import('../features/qualifications/ListPage'), 'qualifications'),
+});
+
+const qualificationSetting = createRoute({
+  getParentRoute: () => settings,
+  path: '/cai-dat/nang-luc/$id',
+  validateSearch: qualificationSearch,
+  component: staffPage(() => import('../features/qualifications/QualificationPage'), 'qualifications'),
+});
+
+const statistics = createRoute({
+  getParentRoute: () => root,
+  path: '/thong-ke',
+  validateSearch: statisticsSearch,
+  component: staffPage(() => import('../features/statistics/StatisticsPage'), 'statistics'),
+});
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/thiet-lap',
+  component: staffPage(() => import('../features/setup/SetupPage'), 'setup'),
+});
+
 const routeTree = root.addChildren([
   home,
   catalogue,
@@ -227,7 +263,13 @@ const routeTree = root.addChildren([
   forgot,
   reset,
   letters,
-  settings.addChildren([settingsHome, auditLog]),
+  setup,
+  statistics,
+  settings.addChildren([
+    presets,
+    qualificationSettings,
+    qualificationSetting,
+    settingsHome, auditLog]),
 ]);
 
 export function makeRouter(queries: QueryClient) {

@@ -68,6 +68,26 @@ export interface AuditSearch {
   to?: string;
 }
 
+export interface PresetsSearch {
+  /** slug of the site */
+  site?: string;
+  /** slug of the preset that is looked at */
+  preset?: string;
+}
+
+export interface StatisticsSearch {
+  /** slug of the site */
+  site?: string;
+  range?: 'week' | 'month' | 'term' | 'custom';
+  /** first and last day, yyyy-MM-dd in the site's zone */
+  from?: string;
+  to?: string;
+}
+
+export interface QualificationSearch {
+  tab?: 'quiz' | 'holders';
+}
+
 type Raw = Record<string, unknown>;
 
 function text(raw: Raw, key: string): string | undefined {
@@ -131,6 +151,20 @@ export const daySearch = (raw: Raw): DaySearch => tidy({ site: text(raw, 'site')
 
 export const auditSearch = (raw: Raw): AuditSearch =>
   tidy({ kind: text(raw, 'kind'), by: text(raw, 'by'), from: text(raw, 'from'), to: text(raw, 'to') });
+
+export const presetsSearch = (raw: Raw): PresetsSearch =>
+  tidy({ site: text(raw, 'site'), preset: text(raw, 'preset') });
+
+export const statisticsSearch = (raw: Raw): StatisticsSearch =>
+  tidy({
+    site: text(raw, 'site'),
+    range: oneOf(raw, 'range', ['week', 'month', 'term', 'custom'] as const),
+    from: text(raw, 'from'),
+    to: text(raw, 'to'),
+  });
+
+export const qualificationSearch = (raw: Raw): QualificationSearch =>
+  tidy({ tab: oneOf(raw, 'tab', ['quiz', 'holders'] as const) });
 
 /** A path to return to, only ever inside this site. */
 export const backSearch = (raw: Raw): { back?: string } => {

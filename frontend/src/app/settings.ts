@@ -1,5 +1,5 @@
 /** The sections of the settings, in the order they are shown. Their words stand in i18n/staff/<language>/settings.json. */
-import { IconHistory, type Icon } from '@tabler/icons-react';
+import { IconCertificate, IconHistory, IconTemplate, type Icon } from '@tabler/icons-react';
 import type { LinkProps } from '@tanstack/react-router';
 import i18n from 'i18next';
 import type { Me } from '../api/contract';
@@ -22,6 +22,20 @@ export interface Section {
 export const GROUPS: readonly GroupKey[] = ['places', 'machines', 'people', 'data'];
 
 export const SECTIONS: readonly Section[] = [
+  {
+    key: 'presets',
+    group: 'places',
+    to: '/cai-dat/bo-mau',
+    icon: IconTemplate,
+    permissions: ['qualifications:manage'],
+  },
+  {
+    key: 'qualifications',
+    group: 'machines',
+    to: '/cai-dat/nang-luc',
+    icon: IconCertificate,
+    permissions: ['qualifications:grant'],
+  },
   {
     key: 'audit',
     group: 'data',

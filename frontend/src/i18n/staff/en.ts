@@ -1,4 +1,8 @@
 import audit from './en/audit.json';
 import settings from './en/settings.json';
+import presets from './en/presets.json';
+import qualifications from './en/qualifications.json';
+import setup from './en/setup.json';
+import statistics from './en/statistics.json';
 
-export default { audit, settings };
+export default { presets, qualifications, setup, statistics, audit, settings };

@@ -1,4 +1,8 @@
 import audit from './vi/audit.json';
 import settings from './vi/settings.json';
+import presets from './vi/presets.json';
+import qualifications from './vi/qualifications.json';
+import setup from './vi/setup.json';
+import statistics from './vi/statistics.json';
 
-export default { audit, settings };
+export default { presets, qualifications, setup, statistics, audit, settings };

@@ -70,7 +70,8 @@ async def apply(
 ) -> schemas.PresetApplied:
     """Make what is missing. Of two at once the second finds it there. Raises NotFound, Forbidden."""
     target = await _target(session, actor, slug, site_id)
-    await lock_region(session, await session.scalar(select(Site.region_id).where(Site.id == site_id)))
+    site = await session.get_one(Site, site_id)
+    await lock_region(session, site.region_id)
     made = [part for part in plan.parts(target.preset, await _there(session, site_id)) if not part.there]
     wanted = {(part.kind, part.key) for part in made}
     await _make_learning(session, actor, target, wanted, locale)
