@@ -30,6 +30,10 @@ AFTERWARDS = {
     "not_checked_in",
     "too_early",
     "qualification_lapsed",
+    "pending",
+    "refused",
+    "expired",
+    "not_waiting",
 }
 
 

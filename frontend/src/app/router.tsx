@@ -265,11 +265,7 @@ const routeTree = root.addChildren([
   letters,
   setup,
   statistics,
-  settings.addChildren([
-    presets,
-    qualificationSettings,
-    qualificationSetting,
-    settingsHome, auditLog]),
+  settings.addChildren([presets, qualificationSettings, qualificationSetting, settingsHome, auditLog]),
 ]);
 
 export function makeRouter(queries: QueryClient) {

@@ -27,6 +27,7 @@ REFUSALS: dict[str, Words] = {
     "out_of_order_until": Words("Máy hỏng, đang chờ sửa", "Out of order, being mended"),
     "retired": Words("Máy đã ngừng sử dụng", "No longer in use"),
     "units": Words("Không đủ số lượng", "Not that many"),
+    "no_time_to_approve": Words("Không kịp duyệt", "Too late to be approved"),
     "person_inactive": Words("Tài khoản đã ngừng", "Account no longer active"),
 }
 

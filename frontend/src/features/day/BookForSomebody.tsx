@@ -1,16 +1,16 @@
 import { Button, Select, Stack, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { get, newIdempotencyKey, post } from '../../api/client';
-import type { Day, FoundPerson, Page, Reservation, ResourceCard } from '../../api/contract';
+import { newIdempotencyKey, post } from '../../api/client';
+import type { Day, Reservation, ResourceCard } from '../../api/contract';
 import { useFormats } from '../../i18n/format';
 import { matches } from '../../i18n/search';
 import { SideDrawer } from '../../timeline/parts/SideDrawer';
 import { WhenFields } from '../../timeline/parts/WhenFields';
 import type { Span } from '../../timeline/spans';
+import { PersonPicker } from '../../ui/PersonPicker';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 
 const QUARTER = 15 * 60_000;
@@ -75,7 +75,7 @@ function BookForm({ site, day, machines, onClose }: Omit<Props, 'opened'>) {
   });
   return (
     <Stack>
-      <PersonPicker site={site} value={person} onChange={setPerson} />
+      <PersonPicker site={site} label={t('book.person')} value={person} onChange={setPerson} />
       <Select
         label={t('book.machine')}
         data={machines.map((each) => ({ value: each.id, label: each.name }))}
@@ -103,42 +103,5 @@ function BookForm({ site, day, machines, onClose }: Omit<Props, 'opened'>) {
         {t('book.confirm')}
       </Button>
     </Stack>
-  );
-}
-
-interface PickerProps {
-  site: string;
-  value: string | null;
-  onChange: (id: string | null) => void;
-}
-
-/** Somebody by name or address; the server searches without diacritics. */
-function PersonPicker({ site, value, onChange }: PickerProps) {
-  const { t } = useTranslation('day');
-  const [typed, setTyped] = useState('');
-  const [q] = useDebouncedValue(typed.trim(), 150);
-  const found = useQuery({
-    queryKey: ['people', site, q],
-    queryFn: async ({ signal }) => (await get<Page<FoundPerson>>('/api/people', { site, q }, signal)).items,
-    enabled: q.length >= 2,
-    placeholderData: keepPreviousData,
-  });
-  const people = found.data ?? [];
-  return (
-    <Select
-      label={t('book.person')}
-      placeholder={t('book.person_hint')}
-      data={people.map((one) => ({
-        value: one.id,
-        label: one.email ? `${one.full_name} (${one.email})` : one.full_name,
-      }))}
-      value={value}
-      onChange={onChange}
-      searchable
-      searchValue={typed}
-      onSearchChange={setTyped}
-      nothingFoundMessage={q.length >= 2 && !found.isFetching ? t('book.nobody') : undefined}
-      filter={({ options }) => options}
-    />
   );
 }

@@ -56,8 +56,7 @@ function useApply(preset: string, site: Site) {
         { site_id: site.id },
         { idempotencyKey: key },
       ),
-    onSuccess: () =>
-      Promise.all(TOUCHED.map((name) => queries.invalidateQueries({ queryKey: [name] }))),
+    onSuccess: () => Promise.all(TOUCHED.map((name) => queries.invalidateQueries({ queryKey: [name] }))),
   });
 }
 

@@ -52,7 +52,15 @@ function useSetup(secret: string) {
     },
   });
   const found = useMutation({
-    mutationFn: async ({ region, region_en, organisation, organisation_en, site, site_en, ...rest }: Values) => {
+    mutationFn: async ({
+      region,
+      region_en,
+      organisation,
+      organisation_en,
+      site,
+      site_en,
+      ...rest
+    }: Values) => {
       const made = await post<Founded>('/api/setup', {
         ...rest,
         token: secret,

@@ -51,8 +51,14 @@ export function Figure({ title, reading, head, rows, file, children }: Props) {
     <Panel title={title} aside={rows.length > 0 && actions}>
       <p className={classes.caption}>{reading}</p>
       {rows.length > 0 && <div className={classes.plot}>{children}</div>}
-      <div id={table} hidden={!open} className={classes.table} tabIndex={open ? 0 : undefined}>
-        {open && <Rows caption={title} head={head} rows={rows} />}
+      <div id={table} hidden={!open}>
+        {open && (
+          // Wider than a phone, so the keyboard must be able to scroll it.
+          // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+          <div className={classes.table} role="region" aria-label={title} tabIndex={0}>
+            <Rows caption={title} head={head} rows={rows} />
+          </div>
+        )}
       </div>
     </Panel>
   );

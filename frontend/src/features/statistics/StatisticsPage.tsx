@@ -87,7 +87,13 @@ function SiteStatistics() {
           size="md"
           data={RANGES.map((value) => ({ value, label: t(`range.${value}`) }))}
           value={range}
-          onChange={(next) => set(next === 'custom' ? { range: next, ...days } : { range: next as Range, ...around(next as 'week', today) })}
+          onChange={(next) =>
+            set(
+              next === 'custom'
+                ? { range: next, ...days }
+                : { range: next as Range, ...around(next as 'week', today) },
+            )
+          }
         />
       </div>
       <Chosen range={range} days={days} onChange={set} />

@@ -32,7 +32,14 @@ describe('periods', () => {
 
 describe('CSV', () => {
   it('quotes what must be, and no spreadsheet takes a name for a formula', () => {
-    const text = csvOf(['Máy', 'Giờ'], [['=1+1', 2], ['Máy "A", lớn', 3.5], ['-x', -1]]);
+    const text = csvOf(
+      ['Máy', 'Giờ'],
+      [
+        ['=1+1', 2],
+        ['Máy "A", lớn', 3.5],
+        ['-x', -1],
+      ],
+    );
     expect(text).toBe('\ufeffMáy,Giờ\r\n\'=1+1,2\r\n"Máy ""A"", lớn",3.5\r\n\'-x,-1\r\n');
   });
 });

@@ -62,31 +62,29 @@ export function Heat({ hours, weekdays }: { hours: Statistics['hours']; weekdays
   const columns = Array.from({ length: last - first + 1 }, (_, index) => first + index);
   const width = LEFT + columns.length * CELL;
   return (
-    <div className={classes.scroll} tabIndex={0} role="group" aria-label={weekdays.join(', ')}>
-      <svg viewBox={`0 0 ${width} ${TOP + 7 * 22}`} className={classes.heat} aria-hidden>
-        {columns.map((hour, column) => (
-          <text key={hour} x={LEFT + column * CELL + CELL / 2} y="12" textAnchor="middle">
-            {hour}
+    <svg viewBox={`0 0 ${width} ${TOP + 7 * 22}`} className={classes.heat} aria-hidden>
+      {columns.map((hour, column) => (
+        <text key={hour} x={LEFT + column * CELL + CELL / 2} y="12" textAnchor="middle">
+          {hour}
+        </text>
+      ))}
+      {weekdays.map((name, row) => (
+        <g key={name}>
+          <text x="0" y={TOP + row * 22 + 15}>
+            {name}
           </text>
-        ))}
-        {weekdays.map((name, row) => (
-          <g key={name}>
-            <text x="0" y={TOP + row * 22 + 15}>
-              {name}
-            </text>
-            {columns.map((hour, column) => {
-              const share = (minutes.get(`${row + 1} ${hour}`) ?? 0) / most;
-              const place = { x: LEFT + column * CELL, y: TOP + row * 22, width: CELL - 2, height: 20, rx: 3 };
-              return (
-                <g key={hour}>
-                  <rect {...place} className={classes.ground} />
-                  {share > 0 && <rect {...place} className={classes.now} opacity={0.15 + 0.85 * share} />}
-                </g>
-              );
-            })}
-          </g>
-        ))}
-      </svg>
-    </div>
+          {columns.map((hour, column) => {
+            const share = (minutes.get(`${row + 1} ${hour}`) ?? 0) / most;
+            const place = { x: LEFT + column * CELL, y: TOP + row * 22, width: CELL - 2, height: 20, rx: 3 };
+            return (
+              <g key={hour}>
+                <rect {...place} className={classes.ground} />
+                {share > 0 && <rect {...place} className={classes.now} opacity={0.15 + 0.85 * share} />}
+              </g>
+            );
+          })}
+        </g>
+      ))}
+    </svg>
   );
 }
