@@ -7,7 +7,7 @@ import {
   lazyRouteComponent,
 } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
-import { Offline } from '../api/client';
+import { ApiProblem, Offline } from '../api/client';
 import {
   categoriesQuery,
   regionQuery,
@@ -21,6 +21,7 @@ import { loadStaffWords, type StaffNamespace } from '../i18n/staff';
 import { PHONE, shownDays, timelineFilter } from '../timeline/asked';
 import { NotFound } from '../ui/NotFound';
 import { FailurePage } from './FailurePage';
+import { Root } from './Root';
 import { RootFailure } from './RootFailure';
 import {
   auditSearch,
@@ -34,7 +35,6 @@ import {
   timeFirstSearch,
   timelineSearch,
 } from './search';
-import { Shell } from './Shell';
 
 /**
  * A page whose code is fetched when it is first wanted. Not getting it means that the server is away or
@@ -53,13 +53,18 @@ function staffPage(load: () => Promise<{ default: ComponentType }>, ...words: St
   return page(async () => (await Promise.all([load(), loadStaffWords(['settings', 'audit', ...words])]))[0]);
 }
 
+/** An installation that has not been set up yet has no region, which is no failure. */
+function unlessEmpty(error: unknown) {
+  if (!(error instanceof ApiProblem) || error.status !== 404) throw error;
+}
+
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
-  component: Shell,
+  component: Root,
   errorComponent: RootFailure,
   notFoundComponent: NotFound,
   loader: async ({ context }) => {
     await Promise.all([
-      context.queries.ensureQueryData(regionQuery),
+      context.queries.ensureQueryData(regionQuery).catch(unlessEmpty),
       context.queries.ensureQueryData(sessionQuery),
     ]);
   },

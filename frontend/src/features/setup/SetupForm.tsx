@@ -27,6 +27,11 @@ const EMPTY = {
   email: '',
   password: '',
 };
+// Browsers know Vietnam's zone by its old name.
+const ZONES = [
+  EMPTY.zone,
+  ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== EMPTY.zone && zone !== 'Asia/Saigon'),
+];
 type Values = typeof EMPTY;
 
 /** The server's names of what stands in one field here. */
@@ -100,11 +105,7 @@ export function SetupForm({ secret }: { secret: string }) {
           {text('region_en', { description: t('note.english') })}
         </div>
         <div className={classes.pair}>
-          <Choice
-            label={t('field.zone')}
-            data={Intl.supportedValuesOf('timeZone')}
-            {...form.getInputProps('zone')}
-          />
+          <Choice label={t('field.zone')} data={ZONES} {...form.getInputProps('zone')} />
           <Choice
             label={t('field.currency')}
             data={Intl.supportedValuesOf('currency')}
