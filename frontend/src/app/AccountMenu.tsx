@@ -2,6 +2,7 @@ import { Menu } from '@mantine/core';
 import {
   IconAdjustments,
   IconCertificate,
+  IconChartBar,
   IconClipboardList,
   IconLogout,
   IconSettings,
@@ -10,7 +11,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Me } from '../api/contract';
 import { useSignOut } from '../api/session';
-import { SETTINGS_PLACE, STAFF_PLACE, runsSites, setsUp } from './navigation';
+import { SETTINGS_PLACE, STAFF_PLACE, runsSites, seesFigures, setsUp } from './navigation';
 import classes from './AccountMenu.module.css';
 
 /** Vietnamese names end with the given name: its first letter stands for the person. */
@@ -59,6 +60,11 @@ export default function AccountMenu({ me }: { me: Me }) {
             leftSection={<IconClipboardList size={18} aria-hidden />}
           >
             {t(STAFF_PLACE.key)}
+          </Menu.Item>
+        )}
+        {seesFigures(me) && (
+          <Menu.Item component={Link} to="/thong-ke" leftSection={<IconChartBar size={18} aria-hidden />}>
+            {t('nav.statistics')}
           </Menu.Item>
         )}
         {setsUp(me) && (

@@ -33,3 +33,6 @@ export const setsUp = (me: Me | null): boolean =>
 
 /** Whether somebody runs a site anywhere. */
 export const runsSites = (me: Me | null): boolean => me?.permissions.includes('reservations:manage') ?? false;
+
+/** Whether somebody sees the figures of a site anywhere. */
+export const seesFigures = (me: Me | null): boolean => me?.permissions.includes('statistics:read') ?? false;

@@ -74,9 +74,13 @@ function Parts({ kind, parts }: { kind: (typeof KINDS)[number]; parts: PresetPar
               {words(part.name)}
               <span className={classes.note}>{words(part.about)}</span>
             </span>
-            <StatusBadge tone={part.there ? 'closed' : 'free'} plain>
-              {t(part.there ? 'there' : 'new')}
-            </StatusBadge>
+            {part.there ? (
+              <span className={classes.note}>{t('there')}</span>
+            ) : (
+              <StatusBadge tone="free" plain>
+                {t('new')}
+              </StatusBadge>
+            )}
           </li>
         ))}
       </ul>
