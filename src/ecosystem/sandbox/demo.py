@@ -21,6 +21,7 @@ from ecosystem.sandbox.rows import catalogue as catalogue_rows
 from ecosystem.sandbox.rows import people as people_rows
 from ecosystem.sandbox.rows import places as place_rows
 from ecosystem.sandbox.rows.common import SINCE, Ids
+from ecosystem.sandbox.rows.refusals import refusals
 from ecosystem.sandbox.rows.reservations import reservations
 from ecosystem.timetable.models import Occupancy, Resource
 
@@ -103,6 +104,7 @@ async def _make(session: Session, demo: data.Demo, now: datetime) -> None:
         place_rows.places(demo, around, ids, now),
         catalogue_rows.catalogue(demo, around, ids, now),
         people_rows.people(demo, cast, ids, now),
+        refusals(demo, ids, now),
     ):
         await _store(session, part)
     for person in cast:

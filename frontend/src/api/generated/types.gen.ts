@@ -32,6 +32,13 @@ export type Application = {
 };
 
 /**
+ * ApplyIn
+ */
+export type ApplyIn = {
+    site_id: string;
+};
+
+/**
  * Attempt
  */
 export type Attempt = {
@@ -889,6 +896,58 @@ export type Period = {
 export type PersonRef = {
     full_name: string;
     id: string;
+};
+
+/**
+ * PresetApplied
+ */
+export type PresetApplied = {
+    made: Array<PresetPart>;
+    site_id: string;
+    slug: string;
+};
+
+/**
+ * PresetPart
+ */
+export type PresetPart = {
+    about: Words;
+    key: string;
+    kind: 'qualification' | 'quiz' | 'category' | 'hours' | 'room';
+    name: Words;
+    there: boolean;
+};
+
+/**
+ * PresetPlan
+ */
+export type PresetPlan = {
+    description: Words;
+    missing: number;
+    name: Words;
+    parts: Array<PresetPart>;
+    site_id: string;
+    slug: string;
+};
+
+/**
+ * PresetSummary
+ */
+export type PresetSummary = {
+    categories: Array<Words>;
+    description: Words;
+    name: Words;
+    quizzes: number;
+    rooms: number;
+    slug: string;
+};
+
+/**
+ * Page[PresetSummary]
+ */
+export type PresetSummaryPage = {
+    items: Array<PresetSummary>;
+    next_cursor?: string | null;
 };
 
 /**
@@ -3506,6 +3565,141 @@ export type FindPeopleResponses = {
 };
 
 export type FindPeopleResponse = FindPeopleResponses[keyof FindPeopleResponses];
+
+export type ListPresetsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/presets';
+};
+
+export type ListPresetsErrors = {
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListPresetsError = ListPresetsErrors[keyof ListPresetsErrors];
+
+export type ListPresetsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PresetSummaryPage;
+};
+
+export type ListPresetsResponse = ListPresetsResponses[keyof ListPresetsResponses];
+
+export type ReadPresetData = {
+    body?: never;
+    path: {
+        slug: string;
+    };
+    query: {
+        site: string;
+    };
+    url: '/api/presets/{slug}';
+};
+
+export type ReadPresetErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadPresetError = ReadPresetErrors[keyof ReadPresetErrors];
+
+export type ReadPresetResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PresetPlan;
+};
+
+export type ReadPresetResponse = ReadPresetResponses[keyof ReadPresetResponses];
+
+export type ApplyPresetData = {
+    body: ApplyIn;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        slug: string;
+    };
+    query?: never;
+    url: '/api/presets/{slug}/applications';
+};
+
+export type ApplyPresetErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ApplyPresetError = ApplyPresetErrors[keyof ApplyPresetErrors];
+
+export type ApplyPresetResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: PresetApplied;
+};
+
+export type ApplyPresetResponse = ApplyPresetResponses[keyof ApplyPresetResponses];
 
 export type ListQualificationGrantsData = {
     body?: never;
