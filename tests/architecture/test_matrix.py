@@ -109,6 +109,8 @@ MATRIX: dict[str, frozenset[str]] = {
     "GET /api/imports/{import_id:uuid}/lines": STAFF,
     "POST /api/imports/{import_id:uuid}/apply": STAFF,
     "GET /api/imports/{import_id:uuid}/report": STAFF,
+    "GET /api/exports": STAFF,
+    "POST /api/exports": STAFF,
     # fablab
     "GET /api/presets": MANAGERS,
     "GET /api/presets/{slug:str}": MANAGERS,

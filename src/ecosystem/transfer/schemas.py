@@ -1,6 +1,6 @@
 """What lists in and out look like over HTTP."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -205,3 +205,51 @@ class Application(Struct, forbid_unknown_fields=True):
     """The preview that is to be carried out."""
 
     digest: Annotated[str, Meta(min_length=1, max_length=100)]
+
+
+ExportName = Literal[
+    "reservations",
+    "resources",
+    "outages",
+    "qualifications",
+    "people",
+    "organisations",
+    "sites",
+    "hours",
+    "closures",
+    "audit",
+]
+ExportFilter = Literal["site", "since", "until", "state", "category", "organisation"]
+
+
+class ExportList(Struct):
+    """A list that may be exported; `sites` are those whose rows one may see, `states` what to filter by."""
+
+    name: ExportName
+    label: str
+    about: str
+    columns: list[str]
+    filters: list[ExportFilter]
+    states: list[Choice]
+    formats: list[Format]
+    sites: list[Choice]
+
+
+class Exports(Struct):
+    """The lists that one may export."""
+
+    items: list[ExportList]
+    next_cursor: str | None = None
+
+
+class ExportIn(Struct, forbid_unknown_fields=True):
+    """A list with its filter: slugs of places, days in the region's zone, both counted."""
+
+    list: ExportName
+    format: Format
+    site: Name | None = None
+    since: date | None = None
+    until: date | None = None
+    state: Short | None = None
+    category: Name | None = None
+    organisation: Name | None = None

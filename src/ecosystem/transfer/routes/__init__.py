@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ecosystem.transfer.routes.exports import ExportController
 from ecosystem.transfer.routes.imports import ImportController, ImportKindController
 
-ROUTES: list[Any] = [ImportKindController, ImportController]
+ROUTES: list[Any] = [ImportKindController, ImportController, ExportController]

@@ -2,7 +2,6 @@
 
 import asyncio
 from typing import Annotated, Literal
-from urllib.parse import quote
 from uuid import UUID
 
 from litestar import Controller, Response, delete, get, patch, post
@@ -16,11 +15,10 @@ from ecosystem.transfer import queries, runs, schemas, service
 from ecosystem.transfer.importing.mapping import as_toml
 from ecosystem.transfer.policy import IMPORT
 from ecosystem.transfer.reports import report_of
+from ecosystem.transfer.routes.files import CSV, XLSX, download
 
 # A file of 10 MB in base64, and what stands around it.
 MAX_BODY = schemas.MOST_BYTES * 4 // 3 + 10_000
-CSV = "text/csv; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Outcome = Annotated[
     Literal["taken", "updated", "unchanged", "skipped", "refused"] | None, QueryParameter(name="outcome")
@@ -246,16 +244,6 @@ class ImportController(Controller):
         as_xlsx = format_ == "xlsx"
         content = await asyncio.to_thread(report_of, run.source, rows, as_xlsx=as_xlsx, locale=locale)
         return download(content, f"{run.source}-report.{format_}", XLSX if as_xlsx else CSV)
-
-
-def download(content: bytes, name: str, media_type: str) -> Response[bytes]:
-    """A file to be kept, whatever signs its name has."""
-    plain = name.encode("ascii", "ignore").decode().replace('"', "").replace("\\", "")
-    headers = {
-        "content-disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}",
-        "cache-control": "private, no-store",
-    }
-    return Response(content, media_type=media_type, headers=headers)
 
 
 def _tagged(found: schemas.Import, status: int = 200) -> Response[schemas.Import]:

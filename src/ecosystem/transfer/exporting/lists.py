@@ -1,0 +1,92 @@
+"""What a list that goes out is made of, and what is asked of it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.db import Session
+from ecosystem.kernel.intervals import start_of_day, zone
+from ecosystem.kernel.words import Words
+from ecosystem.places.models import Site
+from ecosystem.transfer.tables.writing import Cell
+
+ADULT = 18  # years; younger people's addresses and numbers leave in no list
+
+Row = Sequence[Cell]
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """A list with its filter: `sites` are those that may be shown, or the one that was asked for.
+
+    `at_region` says that whoever asks runs the region; `since` and `until` are days, both counted.
+    """
+
+    actor: Actor
+    locale: str
+    zone: str
+    now: datetime
+    sites: dict[UUID, Site]
+    at_region: bool
+    one_site: bool = False
+    since: date | None = None
+    until: date | None = None
+    state: str | None = None
+    category: str | None = None
+    organisation_id: UUID | None = None
+    most: int = 50_000
+
+    @property
+    def starts(self) -> datetime | None:
+        """The first instant of the first day."""
+        return start_of_day(self.since, self._tz) if self.since else None
+
+    @property
+    def ends(self) -> datetime | None:
+        """The instant after the last day."""
+        return start_of_day(self.until + timedelta(days=1), self._tz) if self.until else None
+
+    @property
+    def _tz(self) -> ZoneInfo:
+        return zone(self.zone)
+
+    def local(self, at: datetime | None, zone_name: str | None = None) -> datetime | None:
+        """An instant as clocks on the wall show it, without its zone, as spreadsheets want it."""
+        return at.astimezone(zone(zone_name or self.zone)).replace(tzinfo=None, microsecond=0) if at else None
+
+    def told(self, words: dict[str, str] | Words | None) -> str | None:
+        """Bilingual text in the reader's language."""
+        if words is None:
+            return None
+        if isinstance(words, Words):
+            return words.to(self.locale)
+        return words.get(self.locale) or words.get("vi")
+
+    def adult(self, birth_date: date | None) -> bool:
+        """Whether somebody is of age, as far as is known."""
+        if birth_date is None:
+            return True
+        today = self.now.astimezone(self._tz).date()
+        born = birth_date.month, birth_date.day
+        return today.year - birth_date.year - ((today.month, today.day) < born) >= ADULT
+
+
+class ListOut(Struct, frozen=True, kw_only=True):
+    """A list that may go out: its columns, what it can be filtered by, and how its rows are read.
+
+    `permission` must be held at the sites whose rows are shown; with `of_region` at the region.
+    """
+
+    name: str
+    label: Words
+    about: Words
+    permission: str
+    columns: tuple[Words, ...]
+    rows: Callable[[Session, Asked], Awaitable[list[Row]]]
+    filters: tuple[str, ...] = ()
+    states: dict[str, Words] = {}
+    of_region: bool = False
+    geojson: bool = False
