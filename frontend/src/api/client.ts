@@ -77,7 +77,29 @@ async function problemOf(response: Response): Promise<ApiProblem> {
 
 /** Sends one request; throws ApiProblem for any answer outside 2xx and Offline when there was none. */
 export async function request<T>(method: string, path: string, options: Options = {}): Promise<Answer<T>> {
-  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': i18n.language };
+  const response = await send(method, path, options);
+  const data = (response.status === 204 ? undefined : await response.json()) as T;
+  return { data, etag: response.headers.get('etag'), status: response.status };
+}
+
+/** A file and the name that the server gives it; throws as `request` does. */
+export async function requestFile(
+  method: string,
+  path: string,
+  options: Options = {},
+): Promise<{ blob: Blob; name: string }> {
+  const response = await send(method, path, options, '*/*');
+  const said = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '');
+  return { blob: await response.blob(), name: decodeURIComponent(said?.[1] ?? 'download') };
+}
+
+async function send(
+  method: string,
+  path: string,
+  options: Options,
+  accept = 'application/json',
+): Promise<Response> {
+  const headers: Record<string, string> = { Accept: accept, 'Accept-Language': i18n.language };
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
   if (method !== 'GET' && csrfToken) headers['X-CSRF-Token'] = csrfToken;
   if (options.ifMatch !== undefined) headers['If-Match'] = etagOf(options.ifMatch);
@@ -98,8 +120,7 @@ export async function request<T>(method: string, path: string, options: Options 
     throw new Offline(cause);
   }
   if (!response.ok) throw await problemOf(response);
-  const data = (response.status === 204 ? undefined : await response.json()) as T;
-  return { data, etag: response.headers.get('etag'), status: response.status };
+  return response;
 }
 
 /** A version number or a ready entity tag as If-Match wants it. */

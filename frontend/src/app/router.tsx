@@ -251,6 +251,24 @@ const setup = createRoute({
   component: staffPage(() => import('../features/setup/SetupPage'), 'setup'),
 });
 
+const imports = createRoute({
+  getParentRoute: () => settings,
+  path: '/cai-dat/nhap',
+  component: staffPage(() => import('../features/transfer/ImportsPage'), 'transfer'),
+});
+
+const oneImport = createRoute({
+  getParentRoute: () => settings,
+  path: '/cai-dat/nhap/$id',
+  component: staffPage(() => import('../features/transfer/ImportPage'), 'transfer'),
+});
+
+const exports = createRoute({
+  getParentRoute: () => settings,
+  path: '/cai-dat/xuat',
+  component: staffPage(() => import('../features/transfer/ExportPage'), 'transfer'),
+});
+
 const routeTree = root.addChildren([
   home,
   catalogue,
@@ -270,7 +288,16 @@ const routeTree = root.addChildren([
   letters,
   setup,
   statistics,
-  settings.addChildren([presets, qualificationSettings, qualificationSetting, settingsHome, auditLog]),
+  settings.addChildren([
+    presets,
+    qualificationSettings,
+    qualificationSetting,
+    settingsHome,
+    imports,
+    oneImport,
+    exports,
+    auditLog,
+  ]),
 ]);
 
 export function makeRouter(queries: QueryClient) {

@@ -1,5 +1,12 @@
 /** The sections of the settings, in the order they are shown. Their words stand in i18n/staff/<language>/settings.json. */
-import { IconCertificate, IconHistory, IconTemplate, type Icon } from '@tabler/icons-react';
+import {
+  IconCertificate,
+  IconHistory,
+  IconTableExport,
+  IconTableImport,
+  IconTemplate,
+  type Icon,
+} from '@tabler/icons-react';
 import type { LinkProps } from '@tanstack/react-router';
 import i18n from 'i18next';
 import type { Me } from '../api/contract';
@@ -35,6 +42,20 @@ export const SECTIONS: readonly Section[] = [
     to: '/cai-dat/nang-luc',
     icon: IconCertificate,
     permissions: ['qualifications:grant'],
+  },
+  {
+    key: 'import',
+    group: 'data',
+    to: '/cai-dat/nhap',
+    icon: IconTableImport,
+    permissions: ['data:import'],
+  },
+  {
+    key: 'export',
+    group: 'data',
+    to: '/cai-dat/xuat',
+    icon: IconTableExport,
+    permissions: ['data:export'],
   },
   {
     key: 'audit',

@@ -12,6 +12,7 @@ from ecosystem.kernel.db import Session
 from ecosystem.kernel.pagination import Cursor
 from ecosystem.kernel.text import search_key
 from ecosystem.kernel.words import Words
+from ecosystem.places.models import Site
 from ecosystem.transfer import policy, runs, schemas
 from ecosystem.transfer.importing.fields import Kind
 from ecosystem.transfer.importing.kinds import KINDS
@@ -33,11 +34,17 @@ _WEEKDAYS = (
 async def kinds(session: Session, *, actor: Actor, locale: str) -> list[schemas.ImportKind]:
     """The kinds of lists that the actor may take in."""
     region_id = await runs.region_of(session)
+    sites = list(await session.scalars(select(Site).order_by(Site.slug)))
     return [
         schemas.ImportKind(
             name,  # type: ignore[arg-type]
             kind.label.to(locale),
             [runs.field_of(each, locale) for each in kind.fields],
+            [
+                schemas.Choice(site.slug, site.name.get(locale, site.slug))
+                for site in sites
+                if actor.may(policy.NEEDED[name], site_id=site.id, organisation_id=site.organisation_id)
+            ],
         )
         for name, kind in KINDS.items()
         if policy.may_import(actor, name, region_id=region_id)

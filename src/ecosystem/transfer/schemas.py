@@ -42,6 +42,7 @@ class ImportKind(Struct):
     name: Kind
     label: str
     fields: list[ImportField]
+    sites: list[Choice]
 
 
 class NewImport(Struct, forbid_unknown_fields=True):

@@ -337,6 +337,42 @@ export type DemoLetters = {
 };
 
 /**
+ * ExportIn
+ */
+export type ExportIn = {
+    category?: string | null;
+    format: 'csv' | 'xlsx' | 'geojson';
+    list: 'reservations' | 'resources' | 'outages' | 'qualifications' | 'people' | 'organisations' | 'sites' | 'hours' | 'closures' | 'audit';
+    organisation?: string | null;
+    since?: string | null;
+    site?: string | null;
+    state?: string | null;
+    until?: string | null;
+};
+
+/**
+ * ExportList
+ */
+export type ExportList = {
+    about: string;
+    columns: Array<string>;
+    filters: Array<'site' | 'since' | 'until' | 'state' | 'category' | 'organisation'>;
+    formats: Array<'csv' | 'xlsx' | 'geojson'>;
+    label: string;
+    name: 'reservations' | 'resources' | 'outages' | 'qualifications' | 'people' | 'organisations' | 'sites' | 'hours' | 'closures' | 'audit';
+    sites: Array<TransferSchemasChoice>;
+    states: Array<TransferSchemasChoice>;
+};
+
+/**
+ * Exports
+ */
+export type Exports = {
+    items: Array<ExportList>;
+    next_cursor?: string | null;
+};
+
+/**
  * FaultIn
  */
 export type FaultIn = {
@@ -580,6 +616,7 @@ export type ImportKind = {
     fields: Array<ImportField>;
     label: string;
     name: 'resources' | 'people' | 'organisations' | 'hours' | 'closures';
+    sites: Array<TransferSchemasChoice>;
 };
 
 /**
@@ -2376,6 +2413,88 @@ export type ListDemoMailResponses = {
 };
 
 export type ListDemoMailResponse = ListDemoMailResponses[keyof ListDemoMailResponses];
+
+export type ListExportsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/exports';
+};
+
+export type ListExportsErrors = {
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListExportsError = ListExportsErrors[keyof ListExportsErrors];
+
+export type ListExportsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Exports;
+};
+
+export type ListExportsResponse = ListExportsResponses[keyof ListExportsResponses];
+
+export type ExportListData = {
+    body: ExportIn;
+    path?: never;
+    query?: never;
+    url: '/api/exports';
+};
+
+export type ExportListErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ExportListError = ExportListErrors[keyof ExportListErrors];
+
+export type ExportListResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: string;
+};
+
+export type ExportListResponse = ExportListResponses[keyof ExportListResponses];
 
 export type ReportFaultData = {
     body: FaultIn;

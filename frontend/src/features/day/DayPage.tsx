@@ -9,6 +9,7 @@ import { useMe } from '../../api/session';
 import { useFormats } from '../../i18n/format';
 import { DateField } from '../../ui/DateTimeField';
 import { EmptyState } from '../../ui/EmptyState';
+import { ExportMenu } from '../../ui/ExportMenu';
 import { PageTitle } from '../../ui/PageTitle';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { SignInFirst } from '../../ui/SignInFirst';
@@ -87,9 +88,12 @@ function Board({ day, site }: { day: Day; site: string }) {
     <>
       <Group justify="space-between">
         <p className={classes.clock}>{t('as_of', { time: format.time(day.at), day: format.day(day.at) })}</p>
-        <Button size="md" onClick={() => setBooking(true)}>
-          {t('book.open')}
-        </Button>
+        <Group gap="xs">
+          <ExportMenu list="reservations" filter={{ site, since: day.date, until: day.date }} />
+          <Button size="md" onClick={() => setBooking(true)}>
+            {t('book.open')}
+          </Button>
+        </Group>
       </Group>
       <Failed verbs={verbs} />
       {PARTS.map((part) => (

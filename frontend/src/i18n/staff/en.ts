@@ -4,5 +4,6 @@ import presets from './en/presets.json';
 import qualifications from './en/qualifications.json';
 import setup from './en/setup.json';
 import statistics from './en/statistics.json';
+import transfer from './en/transfer.json';
 
-export default { presets, qualifications, setup, statistics, audit, settings };
+export default { presets, qualifications, setup, statistics, audit, settings, transfer };

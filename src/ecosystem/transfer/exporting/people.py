@@ -232,7 +232,7 @@ def _json(value: object) -> str | None:
 
 AUDIT = ListOut(
     name="audit",
-    label=Words("Nhật ký thay đổi", "Audit log"),
+    label=Words("Nhật ký thay đổi", "Change log"),
     about=Words("Ai đã đổi gì, từ đâu thành đâu, vì sao", "Who changed what, from what to what, and why"),
     permission="audit:read",
     filters=("since", "until"),

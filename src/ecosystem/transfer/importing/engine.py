@@ -1,5 +1,6 @@
 """The import itself: every row of a list makes, changes or leaves something, in one transaction."""
 
+import asyncio
 from contextlib import suppress
 from pathlib import Path
 
@@ -81,7 +82,8 @@ async def run(
     # Two imports of one list would both find it new.
     key = func.hashtext(f"import {kind.name} {source}")
     await session.execute(select(func.pg_advisory_xact_lock(key)))
-    readings = understand(table.rows, mapping, kind)
+    # Beside the loop: other requests go on while a long list is read.
+    readings = await asyncio.to_thread(understand, table.rows, mapping, kind)
     context = Context(actor=actor, now=clock.now(), mapping=mapping, source=source, site=site)
     writer = await kind.begin(session, context)
     await writer.take(readings)

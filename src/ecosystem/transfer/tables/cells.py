@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from ecosystem.kernel.text import search_key, squeeze
@@ -59,12 +60,21 @@ def words(text: str) -> list[str]:
     return _WORD.findall(search_key(text))
 
 
+@lru_cache(maxsize=5000)
+def _wanted(word: str) -> tuple[str, ...]:
+    """The words of a mapping, which every row asks for again."""
+    return tuple(words(word))
+
+
 def holds(tokens: list[str], word: str) -> bool:
     """Whether the tokens hold the word, or the words in a row; a word also counts for its longer forms."""
-    wanted = words(word)
-    return bool(wanted) and any(
-        all(token.startswith(part) for token, part in zip(tokens[n:], wanted, strict=False))
-        for n in range(len(tokens) - len(wanted) + 1)
+    wanted = _wanted(word)
+    if not wanted:
+        return False
+    first, *rest = wanted
+    return any(
+        token.startswith(first) and all(map(str.startswith, tokens[n:], rest))
+        for n, token in enumerate(tokens[: len(tokens) - len(rest)], start=1)
     )
 
 
