@@ -16,6 +16,7 @@ from litestar.di import NamedDependency
 
 from ecosystem.app import create_app
 from ecosystem.fablab import statements
+from ecosystem.fablab.letters.statements import TO_PERSON
 from ecosystem.kernel import audit
 from ecosystem.kernel.db import Database, write_together
 from ecosystem.kernel.ids import new_id
@@ -43,27 +44,34 @@ async def insert(db: NamedDependency[Database]) -> Stored:
     id_, start = new_id(), _FIRST + next(_number) * timedelta(minutes=30)
     end = start + timedelta(minutes=30)
     async with db.driver() as connection:
-        await connection.execute(
-            statements.INSERT, id_, MACHINE, PERSON, PERSON, start, end, 1, None, None, None, start, None
-        )
+        await connection.execute(statements.INSERT, *_row(id_, start, end))
     return Stored(id_)
 
 
 @post("/bench/store", opt={"permission": "public"}, status_code=201)
 async def store(db: NamedDependency[Database]) -> Stored:
-    """Reservation, occupancy and audit entry, committed in one statement."""
+    """Reservation, occupancy, audit entry and letter, committed in one statement."""
     id_, start = new_id(), _FIRST + next(_number) * timedelta(minutes=30)
     end = start + timedelta(minutes=30)
-    row = (id_, MACHINE, PERSON, PERSON, start, end, 1, None, None, None, start, None)
+    letter = (new_id(), f"bench:{id_}", f"<{id_}@bench>", start, "bench", "{}", PERSON, False)
     entry = audit.entry(
         actor=PERSON, action="bench", subject_kind="reservation", subject_id=id_, after={"units": 1}
     )
     async with db.driver() as connection:
         await write_together(
             connection,
-            [(statements.INSERT, row), (audit.INSERT, entry), (OCCUPY, (new_id(), MACHINE, start, end, id_))],
+            [
+                (statements.INSERT, _row(id_, start, end)),
+                (audit.INSERT, entry),
+                (TO_PERSON, letter),
+                (OCCUPY, (new_id(), MACHINE, start, end, id_)),
+            ],
         )
     return Stored(id_)
+
+
+def _row(id_: UUID, start: datetime, end: datetime) -> tuple[object, ...]:
+    return id_, MACHINE, PERSON, PERSON, start, end, 1, "confirmed", None, None, None, start, None, None
 
 
 @get("/bench/hello", opt={"permission": "public"})

@@ -77,6 +77,7 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+@lru_cache(maxsize=10_000)
 def start_of_day(day: date, tz: ZoneInfo) -> datetime:
     """Local midnight as an instant in UTC: differences of two times in one zone ignore clock changes."""
     return datetime.combine(day, time(), tzinfo=tz).astimezone(UTC)

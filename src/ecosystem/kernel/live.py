@@ -24,7 +24,10 @@ from ecosystem.kernel import logs
 from ecosystem.kernel.db import Database, Session, after_commit
 
 CHANNEL = "ecosystem_live"
-_NOTIFY = "SELECT pg_notify($1, said) FROM unnest($2::text[]) said"
+# Nothing is stored, so there is nothing to wait for on the disk.
+_NOTIFY = """
+WITH hasty AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+SELECT pg_notify($1, said) FROM hasty, unnest($2::text[]) said"""
 PING = 15.0  # seconds between comments that keep proxies from closing a quiet stream
 _QUEUE = 200  # hints that wait for one reader; one more and it is told to refetch
 _MOST_DATES = 60  # a change over more days than this is told as a refetch of the resource
@@ -72,9 +75,7 @@ async def _tell(db: Database, queue: list[Hint]) -> None:
     said = [msgspec.json.encode(hint).decode() for hint in dict.fromkeys(queue)]
     queue.clear()
     try:
-        async with db.driver() as connection, connection.transaction():
-            # Nothing is stored, so there is nothing to wait for on the disk.
-            await connection.execute("SET LOCAL synchronous_commit = off")
+        async with db.driver() as connection:
             await connection.execute(_NOTIFY, CHANNEL, said)
     except (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         _log.warning("live hints could not be told", count=len(said), error=type(error).__name__)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -51,6 +52,7 @@ class Hours(Struct, frozen=True):
         return [(rule.opens, rule.closes) for rule in rules if rule.weekday == day.isoweekday()]
 
 
+@lru_cache(maxsize=10_000)
 def instant(day: date, clock: time, tz: ZoneInfo) -> datetime:
     """The instant of a local time as PostgreSQL's AT TIME ZONE has it.
 

@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 import asyncpg
@@ -32,17 +33,24 @@ async def free(
 
 
 def _free(row: asyncpg.Record) -> list[Free]:
-    # A view without the leading number of stretches.
-    stretches = _STRETCH.iter_unpack(memoryview(row["free"])[4:])
+    stretches = _stretches(row["free"])
     if row["units"] == 1:
-        return [Free(MOMENTS[start], MOMENTS[end], 1) for _, _, _, start, _, end in stretches]
+        return list(stretches)
     return pool_free(
-        [Interval(MOMENTS[start], MOMENTS[end]) for _, _, _, start, _, end in stretches],
+        [Interval(free.start, free.end) for free in stretches],
         [Interval(span.lower, span.upper) for span in row["blocked"]],
         capacity=row["units"],
         before=row["before"],
         after=row["after"],
     )
+
+
+# Machines that nobody has booked share their free time, and most of it is the same when asked again.
+@lru_cache(maxsize=2000)
+def _stretches(multirange: bytes) -> tuple[Free, ...]:
+    # A view without the leading number of stretches.
+    parts = _STRETCH.iter_unpack(memoryview(multirange)[4:])
+    return tuple(Free(MOMENTS[start], MOMENTS[end], 1) for _, _, _, start, _, end in parts)
 
 
 # One [start, end) of a multirange as PostgreSQL sends it: length, flags, then each bound's length and

@@ -20,13 +20,19 @@ from ecosystem.timetable.rules import Claim, Row
 from ecosystem.timetable.surroundings import Facts
 from ecosystem.timetable.wanted import Wanted
 
-_INSERT = """
+_INTO = """
 INSERT INTO occupancy (id, resource_id, unit, during, blocked, state, purpose, subject_id, expires_at,
-                       pinned, created_at)
+                       pinned, created_at)"""
+
+# Of $1 to $7 one each, or arrays.
+_INSERT_ONE = f"""{_INTO}
+VALUES ($1, $2, $3, tstzrange($4, $5), tstzrange($6, $7), $8, $9, $10, $11, false, $12)"""
+
+_INSERT = f"""{_INTO}
 SELECT o.id, o.resource_id, o.unit, tstzrange(o.starts, o.ends), tstzrange(o.blocked_from, o.blocked_to),
        $8, $9, $10, $11, false, $12
 FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[],
-            $7::timestamptz[]) o (id, resource_id, unit, starts, ends, blocked_from, blocked_to)"""
+            $7::timestamptz[]) o (id, resource_id, unit, starts, ends, blocked_from, blocked_to)"""  # noqa: S608
 
 _RELEASE_LAPSED = """
 UPDATE occupancy SET state = 'released', expires_at = NULL
@@ -193,7 +199,7 @@ async def _take(
         await board.place(connection, claim, preferred=earlier, now=now)
     placed = [item for board in boards.values() for item in board.placed]
     placed.sort(key=lambda item: (item.resource_id, item.unit, item.during))
-    taken = (_INSERT, _columns(placed, state, purpose, subject_id, expires_at, now))
+    taken = _insert(placed, (state, purpose, subject_id, expires_at, now))
     try:
         await write_together(connection, [*also, taken])
     except asyncpg.ExclusionViolationError as broken:
@@ -217,28 +223,22 @@ async def _release_lapsed(
     return lapsed
 
 
-def _columns(
-    placed: Sequence[Occupied],
-    state: str,
-    purpose: str,
-    subject_id: UUID,
-    expires_at: datetime | None,
-    now: datetime,
-) -> tuple[object, ...]:
-    return (
-        [item.id for item in placed],
-        [item.resource_id for item in placed],
-        [item.unit for item in placed],
-        [item.during.start for item in placed],
-        [item.during.end for item in placed],
-        [item.blocked.start for item in placed],
-        [item.blocked.end for item in placed],
-        state,
-        purpose,
-        subject_id,
-        expires_at,
-        now,
-    )
+def _insert(placed: Sequence[Occupied], shared: tuple[object, ...]) -> Written:
+    columns = [
+        (
+            item.id,
+            item.resource_id,
+            item.unit,
+            item.during.start,
+            item.during.end,
+            item.blocked.start,
+            item.blocked.end,
+        )
+        for item in placed
+    ]
+    if len(columns) == 1:
+        return _INSERT_ONE, (*columns[0], *shared)
+    return _INSERT, (*map(list, zip(*columns, strict=True)), *shared)
 
 
 async def _freed(session: Session, rows: Sequence[asyncpg.Record]) -> list[Occupied]:
