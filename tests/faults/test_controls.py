@@ -17,6 +17,8 @@ from ecosystem.fablab.schemas import ReservationIn
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Database, Session
 from ecosystem.kernel.errors import Problem
+from ecosystem.notifications.office import open_office
+from ecosystem.settings import Settings
 from ecosystem.timetable import locks
 from ecosystem.timetable.models import NO_OVERLAP
 from tests.faults.world import ZONE, World, day_at, overlaps
@@ -24,6 +26,12 @@ from tests.support import sql
 
 pytestmark = [pytest.mark.faults, pytest.mark.anyio]
 ROUNDS = 12
+
+
+@pytest.fixture(autouse=True)
+def office(settings: Settings) -> None:
+    """Bookings made in this process put down their letters."""
+    open_office(settings)
 
 
 @pytest.fixture
