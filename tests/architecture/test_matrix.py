@@ -70,7 +70,21 @@ MATRIX: dict[str, frozenset[str]] = {
     "GET /api/rooms/{room_id:uuid}": ANYONE,
     "PATCH /api/rooms/{room_id:uuid}": STAFF,
     "DELETE /api/rooms/{room_id:uuid}": STAFF,
+    "GET /api/closures": STAFF,
     "POST /api/closures": STAFF,
+    "POST /api/closures/impact": STAFF,
+    "GET /api/closures/{closure_id:uuid}": STAFF,
+    "PATCH /api/closures/{closure_id:uuid}": STAFF,
+    "POST /api/closures/{closure_id:uuid}/impact": STAFF,
+    **{
+        f"{verb} /api/{owner}/hours{more}": STAFF
+        for owner in ("sites/{site_id:uuid}", "resources/{resource_id:uuid}")
+        for verb, more in (("GET", ""), ("PATCH", ""), ("POST", "/impact"), ("POST", "/preview"))
+    },
+    "GET /api/holidays": STAFF,
+    "POST /api/holidays/decisions": STAFF,
+    "POST /api/holidays/decisions/impact": STAFF,
+    "DELETE /api/holidays/decisions/{decision_id:uuid}": STAFF,
     "DELETE /api/closures/{closure_id:uuid}": STAFF,
     # timetable
     "GET /api/availability": ANYONE,
@@ -111,6 +125,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "GET /api/imports/{import_id:uuid}/report": STAFF,
     "GET /api/exports": STAFF,
     "POST /api/exports": STAFF,
+    "POST /api/qualification-grants/{grant_id:uuid}/revoke/impact": STAFF,
     # fablab
     "GET /api/presets": MANAGERS,
     "GET /api/presets/{slug:str}": MANAGERS,
@@ -132,6 +147,8 @@ MATRIX: dict[str, frozenset[str]] = {
     "GET /api/people": STAFF,
     "GET /api/outages": STAFF,
     "POST /api/outages": STAFF,
+    "POST /api/outages/impact": STAFF,
+    "POST /api/outages/{outage_id:uuid}/confirm/impact": STAFF,
     "POST /api/outages/{outage_id:uuid}/confirm": STAFF,
     "POST /api/outages/{outage_id:uuid}/end": STAFF,
     "POST /api/reservations/quote": ANYONE,

@@ -137,7 +137,7 @@ async def test_a_closure_is_added_replayed_refused_and_removed(
     key = {**lab, "idempotency-key": "once"}
     made = await client.post("/api/closures", json=closing("site", site), headers=key)
     assert made.status_code == 201, made.text
-    assert made.json() == {"id": made.json()["id"], **closing("site", site)}
+    assert made.json() == {"id": made.json()["id"], "version": 1, **closing("site", site)}
     again = await client.post("/api/closures", json=closing("site", site), headers=key)
     assert again.json() == made.json()
     assert sql(database_url, "SELECT count(*) FROM closure")[0][0] == 1
@@ -147,7 +147,10 @@ async def test_a_closure_is_added_replayed_refused_and_removed(
     refused = await client.post("/api/closures", json=closing("resource", machine, 11, 13), headers=lab)
     assert refused.status_code == 409
     problem = refused.json()
-    assert (problem["code"], problem["count"], problem["subject_ids"]) == ("occupied", 1, [str(subject_id)])
+    assert (problem["code"], [one["reservation_id"] for one in problem["items"]]) == (
+        "impact",
+        [str(subject_id)],
+    )
 
     address = f"/api/closures/{made.json()['id']}"
     assert (await client.delete(address, headers=lab)).status_code == 204

@@ -14,8 +14,8 @@ from ecosystem.kernel.intervals import Interval
 from ecosystem.kernel.words import Words
 from ecosystem.places.errors import NoSuchClosure, NoSuchPlace
 from ecosystem.places.models import Closure
-from ecosystem.timetable import closures
-from ecosystem.timetable.errors import Closed, Occupied
+from ecosystem.timetable import closures, impact
+from ecosystem.timetable.errors import Closed, ImpactUndecided
 from tests.support import sql
 from tests.timetable.test_service import book
 from tests.timetable.world import BOTH, NOW, World, claim, span
@@ -80,9 +80,17 @@ async def test_bookings_stand_in_the_way_and_stay(
     await book(database, claim(machine, 11, 12), subject_id=lapsed, state="held", expires_at=NOW)
     await book(database, claim(machine, 13, 14))
     actor = acting(somebody, "region", world.region_id)
-    with pytest.raises(Occupied) as refused:
+    with pytest.raises(ImpactUndecided):
         await close(database, actor, "site", site, span(10.25, 12.5))
-    assert refused.value.extra == {"count": 1, "subject_ids": [mine], "touched": []}
+    listed = await impact.preview(
+        database,
+        lambda session, choice: closures.add_closure(
+            session, actor=actor, scope_kind="site", scope_id=site, during=span(10.25, 12.5), reason=WHY,
+            now=NOW, choice=choice,
+        ),
+    )  # fmt: skip
+    # No feature answers for it: nobody may move or cancel it.
+    assert [(one.reservation_id, one.fixed, one.default) for one in listed.items] == [(mine, True, "keep")]
     assert sql(database_url, "SELECT count(*) FROM closure")[0][0] == 0
     await close(database, actor, "site", site, span(10.5, 13))
 
@@ -170,7 +178,7 @@ async def test_of_a_closure_and_bookings_at_the_same_time_never_both_live(
         tasks = [closing, *bookings] if day % 3 else [*bookings, closing]
         answers = await asyncio.gather(*tasks, return_exceptions=True)
         seen.update(type(answer).__name__ for answer in answers)
-    assert set(seen) <= {"Closure", "list", "Occupied", "Closed", "SlotTaken"}
+    assert set(seen) <= {"Closure", "list", "ImpactUndecided", "Closed", "SlotTaken"}
     both = sql(
         database_url,
         """
@@ -181,4 +189,4 @@ async def test_of_a_closure_and_bookings_at_the_same_time_never_both_live(
     )
     assert both[0][0] == 0
     assert seen["list"] > 0
-    assert seen["Closure"] + seen["Occupied"] == 12
+    assert seen["Closure"] + seen["ImpactUndecided"] == 12

@@ -29,8 +29,9 @@ def region() -> None:
 @click.option("--zone", default="Asia/Ho_Chi_Minh", show_default=True, help="IANA time zone.")
 @click.option("--currency", default="VND", show_default=True, help="ISO 4217 code.")
 @click.option("--locale", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
+@click.option("--country", help="ISO 3166-1 code of the calendar that suggests public holidays, such as VN.")
 def create_region(
-    slug: str, name_vi: str, name_en: str | None, zone: str, currency: str, locale: str
+    slug: str, name_vi: str, name_en: str | None, zone: str, currency: str, locale: str, country: str | None
 ) -> None:
     """Make the region; there is one in an installation."""
     fields = service.RegionFields(
@@ -40,6 +41,7 @@ def create_region(
         zone=zone,
         currency=currency.upper(),
         locale=locale,
+        country=country.upper() if country else None,
     )
 
     async def work(session: Session) -> None:

@@ -107,7 +107,9 @@ async def find(
     alternatives = [
         _alternative(known.row, resource_id, offer.wish, offer.why)
         for offer in (
-            offers.same_machine(fitted, own_runs, own, waive=waive) if own.state == "in_order" else []
+            offers.same_machine(fitted, own_runs, own, waive=waive)
+            if own.state == "in_order" or own.back_at is not None
+            else []
         )
     ]
     others = await _others(connection, known, resource_id, person_id, fitted)

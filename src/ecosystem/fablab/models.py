@@ -11,6 +11,7 @@ from ecosystem.directory.models import one_of
 from ecosystem.kernel.db import Base
 from ecosystem.qualifications import models as qualifications  # noqa: F401 -- foreign keys name its table
 
+PURPOSE = "reservation"  # of the occupancies that reservations hold
 RISKS = ("low", "medium", "high")
 RESERVATION_STATES = ("pending", "confirmed", "refused", "expired", "cancelled", "no_show")
 

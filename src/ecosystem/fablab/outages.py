@@ -4,18 +4,22 @@ The state of the machine follows in the same transaction, under the machine's lo
 outage that meet wait for one another, and the later one sees the earlier.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from ecosystem.fablab import errors, policy, rows, schemas, statements
+from ecosystem.fablab import errors, policy, rows, schemas, statements, words
 from ecosystem.fablab.queries import outages
 from ecosystem.fablab.rules import Breach
 from ecosystem.kernel import audit, clock, hooks, live
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Session, raw
 from ecosystem.kernel.errors import NotFound
+from ecosystem.kernel.hooks import Cause
 from ecosystem.kernel.ids import new_id
+from ecosystem.kernel.intervals import start_of_day, zone
+from ecosystem.timetable import impact
+from ecosystem.timetable.impact import Choice, Subject
 from ecosystem.timetable.locks import HeldResource, hold_locks
 
 _AT_MOST = 100  # bookings that a new outage names
@@ -28,15 +32,25 @@ async def report(session: Session, *, actor: Actor, fault: schemas.FaultIn) -> s
 
 
 async def start(
-    session: Session, *, actor: Actor, wanted: schemas.OutageIn, locale: str = "vi"
+    session: Session,
+    *,
+    actor: Actor,
+    wanted: schemas.OutageIn,
+    choice: Choice | None = None,
+    locale: str = "vi",
 ) -> schemas.OutageStarted:
-    """Put a machine out of order. Raises NotFound for others than staff, AlreadyOut, Refused, Malformed."""
-    at = await _held(session, actor, wanted.resource_id)
+    """Put a machine out of order, and carry out what was decided about those who have booked it.
+
+    Raises NotFound for others than staff, AlreadyOut, Refused, Malformed, and what `impact.settle` raises.
+    """
+    choice = choice or Choice(wanted.impact, keeping=True)
     now = clock.now()
+    met = await _met(session, wanted.resource_id, wanted, choice, now)
+    at = await _held(session, actor, wanted.resource_id)
     await _startable(session, at, wanted.expected_return, now, locale)
     made = await _made(session, actor, wanted, started_at=now, expected_return=wanted.expected_return)
     await _set_state(session, made, "out_of_order")
-    return await _with_touched(session, actor, made.id, now)
+    return await _settled(session, actor, made, met, choice, at, now, locale)
 
 
 async def confirm(
@@ -46,18 +60,21 @@ async def confirm(
     outage_id: UUID,
     said: schemas.Confirmation,
     version: int | None = None,
+    choice: Choice | None = None,
     locale: str = "vi",
 ) -> schemas.OutageStarted:
     """Put a machine out of order because of a reported fault.
 
     Raises what `start` raises, FaultSettled, VersionMoved.
     """
+    choice = choice or Choice(said.impact, keeping=True)
+    now = clock.now()
     row = await outages.seen(session, outage_id=outage_id, actor=actor)
+    met = await _met(session, row["resource_id"], said, choice, now)
     at = await _held(session, actor, row["resource_id"])
     row = await outages.seen(session, outage_id=outage_id, actor=actor, version=version)
     if row["started_at"] is not None or row["ended_at"] is not None:
         raise errors.FaultSettled
-    now = clock.now()
     await _startable(session, at, said.expected_return, now, locale)
     reason = said.reason or row["reason"]
     await (await raw(session)).execute(
@@ -66,7 +83,7 @@ async def confirm(
     started = outages.shown(await outages.seen(session, outage_id=outage_id, actor=actor))
     await _set_state(session, started, "out_of_order")
     await _tell(session, actor, "outage.started", started, before=outages.shown(row))
-    return await _with_touched(session, actor, outage_id, now)
+    return await _settled(session, actor, started, met, choice, at, now, locale)
 
 
 async def end(
@@ -141,14 +158,53 @@ async def _set_state(session: Session, outage: schemas.Outage, state: str) -> No
     await live.hint(session, resource_id=outage.resource.id, dates=())
 
 
-async def _with_touched(
-    session: Session, actor: Actor, outage_id: UUID, now: datetime
+async def _met(
+    session: Session,
+    resource_id: UUID,
+    said: schemas.OutageIn | schemas.Confirmation,
+    choice: Choice,
+    now: datetime,
+) -> list[Subject]:
+    """Under the locks, whom it concerns: all to come, or those before it is expected back."""
+    until = None if said.safety else said.expected_return
+    until = max(until, now) if until else None
+    return await impact.found(
+        session,
+        choice=choice,
+        find=lambda: impact.using(session, [resource_id], now=now, until=until),
+        resource_ids=[resource_id],
+    )
+
+
+async def _settled(
+    session: Session,
+    actor: Actor,
+    outage: schemas.Outage,
+    met: list[Subject],
+    choice: Choice,
+    at: HeldResource,
+    now: datetime,
+    locale: str,
 ) -> schemas.OutageStarted:
-    """The outage with whom it concerns: all to come, or those before it is expected back."""
-    row = await outages.seen(session, outage_id=outage_id, actor=actor)
-    until = None if row["safety"] else row["expected_return"]
-    met = await (await raw(session)).fetch(statements.MET, row["resource_id"], now, until, _AT_MOST)
-    touched = await hooks.describe(session, [(one["purpose"], one["subject_id"]) for one in met])
+    """The outage with those it concerns, what was decided about them being done.
+
+    Where nobody knows the return, only today's are suggested to give way.
+    """
+    touched = await hooks.describe(session, met[:_AT_MOST])
+    tz = zone(at.zone)
+    tomorrow = start_of_day(now.astimezone(tz).date() + timedelta(days=1), tz)
+    await impact.settle(
+        session,
+        actor=actor,
+        choice=choice,
+        met=met,
+        cause=Cause(
+            f"outage:{outage.id}", words.outage(at.name, outage.reason, outage.expected_return, at.zone)
+        ),
+        locale=locale,
+        keep_from=outage.expected_return or tomorrow,
+    )
+    row = await outages.seen(session, outage_id=outage.id, actor=actor)
     return schemas.OutageStarted(**outages.fields(row), touched=touched)
 
 

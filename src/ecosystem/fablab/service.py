@@ -12,7 +12,7 @@ from msgspec import UNSET
 
 from ecosystem.fablab import context, errors, letters, policy, rows, schemas, statements, trail
 from ecosystem.fablab.context import Known
-from ecosystem.fablab.occupant import PURPOSE
+from ecosystem.fablab.models import PURPOSE
 from ecosystem.fablab.queries import reservations
 from ecosystem.fablab.rules import Breach, Wish, no_show_at
 from ecosystem.kernel import audit, clock

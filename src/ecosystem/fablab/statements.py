@@ -274,13 +274,6 @@ SELECT id FROM outage WHERE resource_id = $1 AND started_at IS NOT NULL AND ende
 SET_STATE = """
 UPDATE resource SET state = $2, state_note = $3::jsonb, version = version + 1 WHERE id = $1
 """
-# Who has the machine from $2 on, or before it is back at $3.
-MET = """
-SELECT DISTINCT subject_id, purpose FROM occupancy
-WHERE resource_id = $1 AND during && tstzrange($2, $3) AND state <> 'released'
-  AND (expires_at IS NULL OR expires_at > $2)
-ORDER BY subject_id LIMIT $4
-"""
 # The site of a resource or of a name.
 PLACE = """
 SELECT s.id, s.slug, s.name::text AS name, s.zone, s.organisation_id FROM site s

@@ -197,6 +197,19 @@ ROLES: dict[str, Words] = {
 }
 
 
+OUTAGE = Words(vi="{machine} đang hỏng ({reason}).", en="{machine} is out of order ({reason}).")
+EXPECTED_BACK = Words(vi=" Dự kiến dùng lại từ {back}.", en=" It is expected back at {back}.")
+
+
+def outage(machine: str, reason: str, back: datetime | None, zone_name: str) -> Words:
+    """What people are told of a machine that is out of order."""
+    said = OUTAGE.filled(machine=machine, reason=reason)
+    if back is None:
+        return said
+    more = EXPECTED_BACK.filled(back=moment(back, zone_name))
+    return Words(said.vi + more.vi, said.en + more.en)
+
+
 def duration(minutes: int, locale: str) -> str:
     """A number of minutes as people say it: "30 phút", "1 giờ 30 phút", "4 hours"."""
     hours, rest = divmod(minutes, 60)

@@ -5,16 +5,22 @@ The timetable knows that time is taken, not what for; a feature that takes it an
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
 from msgspec import Struct
 
+from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Session
+from ecosystem.kernel.words import Words
 
 
 class Touched(Struct, frozen=True):
-    """Something that stands in the way of a change, as staff of the place may see it."""
+    """Something that stands in the way of a change, as staff of the place may see it.
+
+    `fixed` is what can only be kept: it is in use, or not the asker's to change. `version` moves with
+    every change of it.
+    """
 
     subject_id: UUID
     purpose: str
@@ -23,13 +29,75 @@ class Touched(Struct, frozen=True):
     starts_at: datetime
     ends_at: datetime
     person_name: str | None = None
+    person_id: UUID | None = None
+    version: int = 1
+    fixed: bool = False
+
+
+class Destination(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where something moves to."""
+
+    resource_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+
+
+class Proposal(Struct, frozen=True):
+    """Where something could move to, as its owner could book it: the same machine later, or another one."""
+
+    resource_id: UUID
+    name: str
+    site_id: UUID
+    site_name: Words
+    starts_at: datetime
+    ends_at: datetime
+    why: Literal["same_later", "same_earlier", "other_machine", "other_site"]
+
+
+class Cause(Struct, frozen=True):
+    """The change that touches things, for the letters to the people: a key of its own, and why."""
+
+    key: str
+    reason: Words
 
 
 class Occupant(Protocol):
-    """A feature whose things occupy resources under one purpose."""
+    """A feature whose things occupy resources under one purpose.
 
-    async def describe(self, session: Session, subject_ids: Sequence[UUID]) -> list[Touched]:
+    `move` and `release` run in the transaction of the change, after it and under its locks; they write
+    what they do, its trail and the letter to the person, or raise a Problem.
+    """
+
+    async def describe(
+        self, session: Session, subject_ids: Sequence[UUID], *, actor: Actor | None = None
+    ) -> list[Touched]:
         """What these subjects are, in the order of time; those that are gone are left out."""
+        ...
+
+    async def relying(
+        self, session: Session, *, person_id: UUID, qualification_id: UUID, grant_id: UUID
+    ) -> Sequence[UUID]:
+        """What this person has ahead that asks for a qualification not held to its end but for this grant."""
+        ...
+
+    async def propose(self, session: Session, touched: Sequence[Touched]) -> dict[UUID, list[Proposal]]:
+        """Where each could move to, no two of them first offered the same time."""
+        ...
+
+    async def keep(self, session: Session, *, actor: Actor, touched: Touched, cause: Cause) -> None:
+        """Tell the person that it stays in spite of the change."""
+        ...
+
+    async def move(
+        self, session: Session, *, actor: Actor, touched: Touched, to: Destination, cause: Cause, locale: str
+    ) -> None:
+        """Give it another time or machine."""
+        ...
+
+    async def release(
+        self, session: Session, *, actor: Actor, touched: Touched, cause: Cause, locale: str
+    ) -> None:
+        """Call it off."""
         ...
 
 
@@ -37,7 +105,9 @@ occupants: dict[str, Occupant] = {}
 """The occupants by purpose, as `app.py` wires them."""
 
 
-async def describe(session: Session, subjects: Sequence[tuple[str, UUID]]) -> list[Touched]:
+async def describe(
+    session: Session, subjects: Sequence[tuple[str, UUID]], *, actor: Actor | None = None
+) -> list[Touched]:
     """What (purpose, subject) pairs are, asked of each purpose's occupant once."""
     by_purpose: dict[str, list[UUID]] = {}
     for purpose, subject_id in subjects:
@@ -46,9 +116,22 @@ async def describe(session: Session, subjects: Sequence[tuple[str, UUID]]) -> li
         touched
         for purpose, subject_ids in by_purpose.items()
         if purpose in occupants
-        for touched in await occupants[purpose].describe(session, subject_ids)
+        for touched in await occupants[purpose].describe(session, subject_ids, actor=actor)
     ]
     return sorted(found, key=lambda touched: (touched.starts_at, touched.subject_id))
+
+
+async def relying(
+    session: Session, *, person_id: UUID, qualification_id: UUID, grant_id: UUID
+) -> list[tuple[str, UUID]]:
+    """All that a person has ahead resting on one grant of a qualification."""
+    return [
+        (purpose, subject_id)
+        for purpose, occupant in occupants.items()
+        for subject_id in await occupant.relying(
+            session, person_id=person_id, qualification_id=qualification_id, grant_id=grant_id
+        )
+    ]
 
 
 class Named(Struct, frozen=True):

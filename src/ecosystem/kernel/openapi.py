@@ -180,7 +180,8 @@ def _complete(operation: dict[str, Any], handler: HTTPRouteHandler, method: str,
             content = {MEDIA_TYPE: {"schema": _PROBLEM, "example": _problem_example(status)}}
             responses[str(status)] = {"description": _SAID[status], "content": content}
     parameters = operation.setdefault("parameters", [])
-    if method == "post" and 409 in statuses:
+    # A preview has no effect that could be had twice.
+    if method == "post" and 409 in statuses and not operation["operationId"].startswith("preview_"):
         parameters.append(_IDEMPOTENCY_KEY)
     if 412 in statuses:
         parameters.append(_IF_MATCH)

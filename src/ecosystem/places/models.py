@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSTZRANGE, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -13,10 +13,16 @@ from ecosystem.kernel.db import Base
 SITE_KINDS = ("fablab", "incubator", "lab", "centre", "mobile")
 HOURS_OWNERS = ("site", "resource")
 CLOSURE_SCOPES = ("region", "site", "room", "resource")
+HOLIDAY_SCOPES = ("region", "site")
+HOLIDAY_DECISIONS = ("accepted", "moved", "refused")
 
 
 class Region(Base):
-    """The innovation region that an installation serves: all that is local, as data."""
+    """The innovation region that an installation serves: all that is local, as data.
+
+    `country` (ISO 3166-1) and `subdivision` (ISO 3166-2, its second part) name the calendar of public
+    holidays that is suggested; null where none is.
+    """
 
     __tablename__ = "region"
     # One to an installation, also when two set it up at once.
@@ -29,6 +35,8 @@ class Region(Base):
     zone: Mapped[str]
     currency: Mapped[str]
     locale: Mapped[str]
+    country: Mapped[str | None]
+    subdivision: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=1)
 
 
@@ -116,6 +124,17 @@ class OpeningException(Base):
     note: Mapped[dict[str, str] | None]
 
 
+class HoursVersion(Base):
+    """Counts the changes to the hours of one site or resource, weekly and dated; none yet: version 1."""
+
+    __tablename__ = "hours_version"
+    __table_args__ = (CheckConstraint(one_of("owner_kind", HOURS_OWNERS), name="owner_kind"),)
+
+    owner_id: Mapped[UUID] = mapped_column(primary_key=True)
+    owner_kind: Mapped[str]
+    version: Mapped[int]
+
+
 class Closure(Base):
     """A stretch in which a region, site, room or resource is closed, whatever the hours say."""
 
@@ -138,3 +157,26 @@ class Closure(Base):
     created_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
+
+
+class HolidayDecision(Base):
+    """What was decided about a public holiday (`key`) that was suggested for a region or site.
+
+    It stays, so that nothing is suggested twice; `closure_id` is what followed, null once that is gone.
+    """
+
+    __tablename__ = "holiday_decision"
+    __table_args__ = (
+        CheckConstraint(one_of("scope_kind", HOLIDAY_SCOPES), name="scope_kind"),
+        CheckConstraint(one_of("decision", HOLIDAY_DECISIONS), name="decision"),
+        UniqueConstraint("scope_id", "key"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    scope_kind: Mapped[str]
+    scope_id: Mapped[UUID]
+    key: Mapped[str]
+    decision: Mapped[str]
+    closure_id: Mapped[UUID | None] = mapped_column(ForeignKey("closure.id", ondelete="SET NULL"))
+    decided_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime]

@@ -10,6 +10,7 @@ from msgspec import Struct
 from ecosystem.kernel.intervals import Interval, union
 
 DAY = timedelta(days=1)
+_DAY, _WEEK = 1440, 7 * 1440  # minutes
 
 
 class Weekly(Struct, frozen=True):
@@ -52,6 +53,37 @@ class Hours(Struct, frozen=True):
         return [(rule.opens, rule.closes) for rule in rules if rule.weekday == day.isoweekday()]
 
 
+def length(opens: time, closes: time) -> int:
+    """Minutes of a stretch; closing at or before opening: on the next day."""
+    minutes = (closes.hour - opens.hour) * 60 + closes.minute - opens.minute
+    return minutes if minutes > 0 else minutes + _DAY
+
+
+def collisions(weekly: Sequence[Weekly]) -> list[tuple[int, int]]:
+    """Pairs of weekly stretches that share time in some week, each by its place in the sequence."""
+    return [
+        (first, second)
+        for second in range(len(weekly))
+        for first in range(second)
+        if _share_a_date(weekly[first], weekly[second]) and _share_time(weekly[first], weekly[second])
+    ]
+
+
+def _share_a_date(one: Weekly, other: Weekly) -> bool:
+    begins = max(one.valid_from or date.min, other.valid_from or date.min)
+    return begins <= min(one.valid_until or date.max, other.valid_until or date.max)
+
+
+def _share_time(one: Weekly, other: Weekly) -> bool:
+    # On a ring of a week: the way from the start of one to that of the other, and back.
+    ahead = (_minute(other) - _minute(one)) % _WEEK
+    return ahead < length(one.opens, one.closes) or _WEEK - ahead < length(other.opens, other.closes)
+
+
+def _minute(rule: Weekly) -> int:
+    return (rule.weekday - 1) * _DAY + rule.opens.hour * 60 + rule.opens.minute
+
+
 @lru_cache(maxsize=10_000)
 def instant(day: date, clock: time, tz: ZoneInfo) -> datetime:
     """The instant of a local time as PostgreSQL's AT TIME ZONE has it.
@@ -84,12 +116,13 @@ def opening(site: Hours, tz: ZoneInfo, window: Interval, *, own: Hours | None = 
         stretches = own.on(day) if own else None
         if stretches is None:
             stretches = site.on(day) or []
-        spans += _spans(day, stretches, tz)
+        spans += beginning(day, stretches, tz)
         day += DAY
     return [share for span in union(spans) if (share := span.intersection(window))]
 
 
-def _spans(day: date, stretches: Iterable[tuple[time, time]], tz: ZoneInfo) -> Iterable[Interval]:
+def beginning(day: date, stretches: Iterable[tuple[time, time]], tz: ZoneInfo) -> Iterable[Interval]:
+    """The stretches that begin on a local date, as instants."""
     for opens, closes in stretches:
         start = instant(day, opens, tz)
         end = instant(day + DAY if closes <= opens else day, closes, tz)

@@ -15,7 +15,7 @@ from sqlalchemy import delete
 
 from ecosystem.kernel import audit
 from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.db import Session
+from ecosystem.kernel.db import Session, raw
 from ecosystem.kernel.errors import VersionMoved
 from ecosystem.kernel.ids import new_id
 from ecosystem.kernel.intervals import zone
@@ -27,6 +27,9 @@ from ecosystem.places.models import OpeningException, OpeningRule, Region, Room,
 from ecosystem.places.rules import Dated, Hours, Weekly
 
 MANAGE = "places:manage"
+_COUNT = """
+INSERT INTO hours_version (owner_id, owner_kind, version) VALUES ($1, $2, 2)
+ON CONFLICT (owner_id) DO UPDATE SET version = hours_version.version + 1"""
 
 
 class RegionFields(Struct, frozen=True, kw_only=True):
@@ -38,6 +41,8 @@ class RegionFields(Struct, frozen=True, kw_only=True):
     zone: str = "Asia/Ho_Chi_Minh"
     currency: str = "VND"
     locale: str = "vi"
+    country: str | None = None
+    subdivision: str | None = None
 
 
 class SiteFields(Struct, frozen=True, kw_only=True):
@@ -156,6 +161,7 @@ async def write_weekly(
         OpeningRule(id=new_id(), owner_kind=owner_kind, owner_id=owner_id, **_plain(rule)) for rule in weekly
     )
     await session.flush()
+    await count_change(session, owner_kind=owner_kind, owner_id=owner_id)
     await _note(session, actor, "hours.set", owner_kind, owner_id, Hours(weekly=list(weekly)))
 
 
@@ -186,7 +192,13 @@ async def write_dated(
         for item in dated
     )
     await session.flush()
+    await count_change(session, owner_kind=owner_kind, owner_id=owner_id)
     await _note(session, actor, "hours.except", owner_kind, owner_id, Hours(dated=list(dated)))
+
+
+async def count_change(session: Session, *, owner_kind: str, owner_id: UUID) -> None:
+    """Count a change to the hours of this owner, who is locked by the caller."""
+    await (await raw(session)).execute(_COUNT, owner_id, owner_kind)
 
 
 async def _site(session: Session, actor: Actor | None, site_id: UUID) -> Site:

@@ -1,5 +1,6 @@
 """Routes of quizzes and of grants by staff; the lists that name categories are the fablab's."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from ecosystem.kernel.http import Request, actor_of, answer, etag_of, idempotent
 from ecosystem.kernel.openapi import problems
 from ecosystem.kernel.pagination import Cursor, Page
 from ecosystem.qualifications import editing, holders, queries, schemas, service
+from ecosystem.timetable.impact import Choice, explained, preview
+from ecosystem.timetable.schemas import Impact
 
 Holding = Annotated[holders.State | None, QueryParameter(name="state")]
 Text = Annotated[str | None, QueryParameter(max_length=200)]
@@ -220,15 +223,43 @@ class GrantController(Controller):
         grant_id: FromPath[UUID],
         data: JSONBody[schemas.RevokeIn],
     ) -> Response[schemas.Grant]:
-        """One revocation."""
-        actor, locale = actor_of(request), locale_of(request)
+        """Undecided, the bookings that rest on it stay for now and the person is told; nobody checks in to
+        them without it. 409 `impact_changed` where they are not those that were decided on.
+        """
+        work, choice = _revoke(request, grant_id, data), Choice(data.impact, keeping=True)
+        answering = idempotent(request, db, lambda session: work(session, choice), status=200)
+        return await explained(db, work, answering)
 
-        async def work(session: Session) -> schemas.Grant:
-            return await service.revoke(
-                session, actor=actor, grant_id=grant_id, reason=data.reason, locale=locale
-            )
+    @post(
+        "/{grant_id:uuid}/revoke/impact",
+        operation_id="preview_revocation",
+        summary="The bookings that rest on a qualification, and where each could move",
+        opt={"permission": "qualifications:grant"},
+        responses=problems(404, 422),
+        status_code=200,
+    )
+    async def revoke_impact(
+        self,
+        request: Request,
+        db: NamedDependency[Database],
+        grant_id: FromPath[UUID],
+        data: JSONBody[schemas.RevokeIn],
+    ) -> Impact:
+        """Nothing changes."""
+        return await preview(db, _revoke(request, grant_id, data))
 
-        return await idempotent(request, db, work, status=200)
+
+def _revoke(
+    request: Request, grant_id: UUID, data: schemas.RevokeIn
+) -> Callable[[Session, Choice], Awaitable[schemas.Grant]]:
+    actor, locale = actor_of(request), locale_of(request)
+
+    async def work(session: Session, choice: Choice) -> schemas.Grant:
+        return await service.revoke(
+            session, actor=actor, grant_id=grant_id, reason=data.reason, locale=locale, choice=choice
+        )
+
+    return work
 
 
 def _tagged(content: schemas.QuizContent) -> Response[schemas.QuizContent]:

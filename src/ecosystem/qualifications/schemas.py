@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from ecosystem.kernel.words import Words
 from ecosystem.qualifications.rules import Question
+from ecosystem.timetable.schemas import ImpactIn
 
 Note = Annotated[str, Meta(min_length=1, max_length=500)]
 Code = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
@@ -176,9 +177,10 @@ class GrantIn(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RevokeIn(Struct, frozen=True, forbid_unknown_fields=True):
-    """Why a grant is taken back."""
+    """Why a grant is taken back, and what happens to the bookings that rest on it: they stay unless said."""
 
     reason: Note
+    impact: ImpactIn | None = None
 
 
 class Grant(Struct, frozen=True):

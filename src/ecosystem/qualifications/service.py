@@ -6,13 +6,17 @@ from uuid import UUID
 from sqlalchemy import select
 
 from ecosystem.directory.models import Person
-from ecosystem.kernel import audit, clock
+from ecosystem.kernel import audit, clock, hooks
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Session
 from ecosystem.kernel.errors import Forbidden, NotFound
+from ecosystem.kernel.hooks import Cause
 from ecosystem.kernel.ids import new_id
 from ecosystem.places.models import Site
 from ecosystem.qualifications import errors, models, queries, rules, schemas
+from ecosystem.qualifications.words import WITHDRAWN
+from ecosystem.timetable import impact
+from ecosystem.timetable.impact import UNDECIDED, Choice
 
 
 async def attempt(
@@ -106,23 +110,42 @@ async def grant(session: Session, *, actor: Actor, given: schemas.GrantIn, local
 
 
 async def revoke(
-    session: Session, *, actor: Actor, grant_id: UUID, reason: str, locale: str
+    session: Session,
+    *,
+    actor: Actor,
+    grant_id: UUID,
+    reason: str,
+    locale: str,
+    choice: Choice = UNDECIDED,
 ) -> schemas.Grant:
     """Take a grant back. For safety whoever may grant somewhere may revoke; the reason is kept.
 
-    Raises NotFound, Refused when it was revoked before.
+    Raises NotFound, Refused when it was revoked before, and what `impact.settle` raises about the
+    bookings that rest on it.
     """
     row = await session.get(models.QualificationGrant, grant_id)
     if row is None:
         raise NotFound
-    # A booking that rests on it holds this lock: one of the two comes first and the other knows.
-    await _lock_person(session, row.person_id)
-    await session.refresh(row, with_for_update=True)
+    person_id, qualification_id = row.person_id, row.qualification_id
+    # A booking that rests on it holds the person's lock: one of the two comes first and the other knows.
+    met = await impact.found(
+        session,
+        choice=choice,
+        find=lambda: hooks.relying(
+            session, person_id=person_id, qualification_id=qualification_id, grant_id=grant_id
+        ),
+        person_ids=[person_id],
+    )
+    await session.refresh(row, with_for_update=not choice.preview)
     if row.revoked_at is not None:
         raise errors.already_revoked(locale)
     row.revoked_at, row.revoked_reason = clock.now(), reason
     await session.flush()
     await _audit(session, actor, "qualification.revoked", row, reason=reason)
+    qualification = await session.get_one(models.Qualification, qualification_id)
+    why = WITHDRAWN.filled(**qualification.name)
+    cause = Cause(f"grant:{grant_id}", why)
+    await impact.settle(session, actor=actor, choice=choice, met=met, cause=cause, locale=locale)
     return _out(row)
 
 

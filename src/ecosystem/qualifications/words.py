@@ -48,3 +48,8 @@ IN_USE: dict[str, Words] = {
     "quiz": Words(vi="Còn bài trắc nghiệm.", en="It still has its quiz."),
     "attempts": Words(vi="Đã có {count} lượt làm bài.", en="It has been tried {count} times."),
 }
+# {vi} and {en} are the name of the qualification.
+WITHDRAWN = Words(
+    vi="Chứng nhận “{vi}” của bạn không còn hiệu lực.",
+    en="Your qualification “{en}” is no longer valid.",
+)

@@ -33,6 +33,7 @@ class Region(Struct, forbid_unknown_fields=True):
     zone: str
     currency: str
     locale: str
+    country: str
     organisations: list[Organisation]
 
 

@@ -40,7 +40,7 @@ class Closed(Refused):
 
 
 class Occupied(Conflict):
-    """Bookings stand in the way of a closure; none is touched.
+    """Bookings stand in the way of a change that can't take decisions about them; none is touched.
 
     `count` tells how many subjects they belong to, `subject_ids` names the first hundred and `touched`
     says what those are: machine, time and person.
@@ -48,6 +48,39 @@ class Occupied(Conflict):
 
     code = "occupied"
     title = Words("Đã có lịch đặt trong thời gian này", "There are bookings in this time")
+
+
+class ImpactUndecided(Conflict):
+    """The change touches bookings, and nothing was decided about them; none is touched.
+
+    `items` lists them with what could become of each, `digest` goes along with the decisions.
+    """
+
+    code = "impact"
+    title = Words("Thay đổi này ảnh hưởng đến một số lượt đặt", "This change touches bookings")
+
+
+class ImpactChanged(Conflict):
+    """What the change touches is not what was decided on; `items` and `digest` are what it is now."""
+
+    code = "impact_changed"
+    title = Words(
+        "Danh sách lượt đặt bị ảnh hưởng vừa thay đổi", "The bookings that this touches have just changed"
+    )
+
+
+class AlreadyDecided(Conflict):
+    """Somebody has decided about this holiday."""
+
+    code = "already_decided"
+    title = Words("Ngày nghỉ này đã có người quyết định", "Somebody has decided about this holiday")
+
+
+class MoveUnfit(Refused):
+    """One of the bookings can't move to where it should; `reservation_id` names it, nothing was done."""
+
+    code = "move_unfit"
+    title = Words("Một lượt đặt không chuyển được", "One of the bookings can't be moved there")
 
 
 class NoSuchResource(NotFound):
@@ -68,4 +101,5 @@ class WindowTooWide(Refused):
     title = Words("Khoảng thời gian quá dài (tối đa 400 ngày)", "The window is too wide (400 days at most)")
 
 
+register_constraint("uq_holiday_decision_scope_id_key", lambda _: AlreadyDecided())
 register_constraint(NO_OVERLAP, lambda _: SlotTaken())

@@ -264,6 +264,44 @@ export type ClosureOut = {
     scope_id: string;
     scope_kind: 'region' | 'site' | 'room' | 'resource';
     starts_at: string;
+    version: number;
+};
+
+/**
+ * ClosurePatch
+ */
+export type ClosurePatch = {
+    ends_at?: string;
+    impact?: ImpactIn | null;
+    reason?: TimetableSchemasReason;
+    starts_at?: string;
+};
+
+/**
+ * ClosureRow
+ */
+export type ClosureRow = {
+    can_edit: boolean;
+    created_at: string;
+    created_by: string | null;
+    ends_at: string;
+    id: string;
+    reason: Words;
+    scope_id: string;
+    scope_kind: 'region' | 'site' | 'room' | 'resource';
+    scope_name: Words;
+    site_id: string | null;
+    starts_at: string;
+    version: number;
+    zone: string;
+};
+
+/**
+ * Page[ClosureRow]
+ */
+export type ClosureRowPage = {
+    items: Array<ClosureRow>;
+    next_cursor?: string | null;
 };
 
 /**
@@ -280,6 +318,7 @@ export type ClosureSpan = {
  */
 export type Confirmation = {
     expected_return?: string | null;
+    impact?: ImpactIn | null;
     reason?: string | null;
     safety: boolean;
 };
@@ -290,6 +329,16 @@ export type Confirmation = {
 export type Confirmed = {
     email: string;
     organisations: Array<Words>;
+};
+
+/**
+ * DatedHours
+ */
+export type DatedHours = {
+    closes?: string | null;
+    note?: TimetableSchemasReason | null;
+    on_date: string;
+    opens?: string | null;
 };
 
 /**
@@ -508,6 +557,59 @@ export type HolderPage = {
 };
 
 /**
+ * HolidayDecision
+ */
+export type HolidayDecision = {
+    closure_id: string | null;
+    decision: 'accepted' | 'moved' | 'refused';
+    id: string;
+    key: string;
+};
+
+/**
+ * HolidayDecisionIn
+ */
+export type HolidayDecisionIn = {
+    decision: 'accepted' | 'moved' | 'refused';
+    ends_on?: string | null;
+    impact?: ImpactIn | null;
+    key: string;
+    scope_id: string;
+    scope_kind: 'region' | 'site';
+    starts_on?: string | null;
+};
+
+/**
+ * HolidayOut
+ */
+export type HolidayOut = {
+    closed: boolean;
+    closure_id: string | null;
+    decided_at: string | null;
+    decided_by: string | null;
+    decided_for: 'region' | 'site' | null;
+    decision: 'accepted' | 'moved' | 'refused' | null;
+    decision_id: string | null;
+    ends_on: string;
+    key: string;
+    name: Words;
+    starts_on: string;
+};
+
+/**
+ * Holidays
+ */
+export type Holidays = {
+    can_decide: boolean;
+    country: string | null;
+    items: Array<HolidayOut>;
+    scope_id: string;
+    scope_kind: 'region' | 'site';
+    worked_on: Array<string>;
+    year: number;
+};
+
+/**
  * HourUse
  */
 export type HourUse = {
@@ -524,6 +626,74 @@ export type HoursOut = {
     closes: string;
     opens: string;
     weekday: number;
+};
+
+/**
+ * HoursPatch
+ */
+export type HoursPatch = {
+    dated?: Array<DatedHours>;
+    impact?: ImpactIn | null;
+    weekly?: Array<WeeklyHours>;
+};
+
+/**
+ * HoursPreview
+ */
+export type HoursPreview = {
+    days: Array<OpeningDay>;
+};
+
+/**
+ * HoursSet
+ */
+export type HoursSet = {
+    dated: Array<DatedHours>;
+    owner_id: string;
+    version: number;
+    weekly: Array<WeeklyHours>;
+    zone: string;
+};
+
+/**
+ * Impact
+ */
+export type Impact = {
+    digest: string;
+    items: Array<ImpactItem>;
+};
+
+/**
+ * ImpactIn
+ */
+export type ImpactIn = {
+    decision?: 'keep' | 'move' | 'cancel' | null;
+    digest: string;
+    rows?: Array<ImpactRow>;
+};
+
+/**
+ * ImpactItem
+ */
+export type ImpactItem = {
+    default: 'keep' | 'move' | 'cancel';
+    ends_at: string;
+    fixed: boolean;
+    person: TouchedPerson | null;
+    proposals: Array<Proposal>;
+    reservation_id: string;
+    resource: TouchedResource;
+    starts_at: string;
+    version: number;
+};
+
+/**
+ * ImpactRow
+ */
+export type ImpactRow = {
+    decision: 'keep' | 'move' | 'cancel';
+    move_to?: MoveTo | null;
+    reservation_id: string;
 };
 
 /**
@@ -811,10 +981,20 @@ export type Money = {
 };
 
 /**
+ * MoveTo
+ */
+export type MoveTo = {
+    ends_at: string;
+    resource_id: string;
+    starts_at: string;
+};
+
+/**
  * NewClosure
  */
 export type NewClosure = {
     ends_at: string;
+    impact?: ImpactIn | null;
     reason: TimetableSchemasReason;
     scope_id: string;
     scope_kind: 'region' | 'site' | 'room' | 'resource';
@@ -853,6 +1033,24 @@ export type NewToken = {
 };
 
 /**
+ * OpeningDay
+ */
+export type OpeningDay = {
+    closures: Array<Words>;
+    exception: boolean;
+    on_date: string;
+    open: Array<OpeningSpan>;
+};
+
+/**
+ * OpeningSpan
+ */
+export type OpeningSpan = {
+    ends_at: string;
+    starts_at: string;
+};
+
+/**
  * OrganisationOut
  */
 export type OrganisationOut = {
@@ -882,6 +1080,7 @@ export type Outage = {
  */
 export type OutageIn = {
     expected_return?: string | null;
+    impact?: ImpactIn | null;
     reason: string;
     resource_id: string;
     safety?: boolean;
@@ -999,6 +1198,19 @@ export type ProblemDocument = {
     status: number;
     title: string;
     type: string;
+};
+
+/**
+ * Proposal
+ */
+export type Proposal = {
+    ends_at: string;
+    name: string;
+    resource_id: string;
+    site_id: string;
+    site_name: Words;
+    starts_at: string;
+    why: 'same_later' | 'same_earlier' | 'other_machine' | 'other_site';
 };
 
 /**
@@ -1460,6 +1672,7 @@ export type RestingPage = {
  * RevokeIn
  */
 export type RevokeIn = {
+    impact?: ImpactIn | null;
     reason: string;
 };
 
@@ -1814,12 +2027,31 @@ export type Totals = {
  */
 export type Touched = {
     ends_at: string;
+    fixed?: boolean;
+    person_id?: string | null;
     person_name?: string | null;
     purpose: string;
     resource_id: string;
     resource_name: string;
     starts_at: string;
     subject_id: string;
+    version?: number;
+};
+
+/**
+ * TouchedPerson
+ */
+export type TouchedPerson = {
+    full_name: string;
+    id: string;
+};
+
+/**
+ * TouchedResource
+ */
+export type TouchedResource = {
+    id: string;
+    name: string;
 };
 
 /**
@@ -1829,6 +2061,17 @@ export type UnitSpan = {
     ends_at: string;
     starts_at: string;
     units: number;
+};
+
+/**
+ * WeeklyHours
+ */
+export type WeeklyHours = {
+    closes: string;
+    opens: string;
+    valid_from?: string | null;
+    valid_until?: string | null;
+    weekday: number;
 };
 
 /**
@@ -2229,6 +2472,50 @@ export type ChangeCategoryResponses = {
 
 export type ChangeCategoryResponse = ChangeCategoryResponses[keyof ChangeCategoryResponses];
 
+export type ListClosuresData = {
+    body?: never;
+    path?: never;
+    query: {
+        site: string;
+        past?: boolean;
+    };
+    url: '/api/closures';
+};
+
+export type ListClosuresErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListClosuresError = ListClosuresErrors[keyof ListClosuresErrors];
+
+export type ListClosuresResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ClosureRowPage;
+};
+
+export type ListClosuresResponse = ListClosuresResponses[keyof ListClosuresResponses];
+
 export type AddClosureData = {
     body: NewClosure;
     headers?: {
@@ -2288,8 +2575,63 @@ export type AddClosureResponses = {
 
 export type AddClosureResponse = AddClosureResponses[keyof AddClosureResponses];
 
+export type PreviewClosureData = {
+    body: NewClosure;
+    path?: never;
+    query?: never;
+    url: '/api/closures/impact';
+};
+
+export type PreviewClosureErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type PreviewClosureError = PreviewClosureErrors[keyof PreviewClosureErrors];
+
+export type PreviewClosureResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Impact;
+};
+
+export type PreviewClosureResponse = PreviewClosureResponses[keyof PreviewClosureResponses];
+
 export type RemoveClosureData = {
     body?: never;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
     path: {
         closure_id: string;
     };
@@ -2315,6 +2657,10 @@ export type RemoveClosureErrors = {
      */
     404: ProblemDocument;
     /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
      * Not available at the moment
      */
     503: ProblemDocument;
@@ -2330,6 +2676,175 @@ export type RemoveClosureResponses = {
 };
 
 export type RemoveClosureResponse = RemoveClosureResponses[keyof RemoveClosureResponses];
+
+export type ReadClosureData = {
+    body?: never;
+    path: {
+        closure_id: string;
+    };
+    query?: never;
+    url: '/api/closures/{closure_id}';
+};
+
+export type ReadClosureErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadClosureError = ReadClosureErrors[keyof ReadClosureErrors];
+
+export type ReadClosureResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ClosureRow;
+};
+
+export type ReadClosureResponse = ReadClosureResponses[keyof ReadClosureResponses];
+
+export type ChangeClosureData = {
+    body: ClosurePatch;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        closure_id: string;
+    };
+    query?: never;
+    url: '/api/closures/{closure_id}';
+};
+
+export type ChangeClosureErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ChangeClosureError = ChangeClosureErrors[keyof ChangeClosureErrors];
+
+export type ChangeClosureResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ClosureOut;
+};
+
+export type ChangeClosureResponse = ChangeClosureResponses[keyof ChangeClosureResponses];
+
+export type PreviewClosureChangeData = {
+    body: ClosurePatch;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        closure_id: string;
+    };
+    query?: never;
+    url: '/api/closures/{closure_id}/impact';
+};
+
+export type PreviewClosureChangeErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type PreviewClosureChangeError = PreviewClosureChangeErrors[keyof PreviewClosureChangeErrors];
+
+export type PreviewClosureChangeResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Impact;
+};
+
+export type PreviewClosureChangeResponse = PreviewClosureChangeResponses[keyof PreviewClosureChangeResponses];
 
 export type ReadDayData = {
     body?: never;
@@ -2540,6 +3055,206 @@ export type ReportFaultResponses = {
 };
 
 export type ReportFaultResponse = ReportFaultResponses[keyof ReportFaultResponses];
+
+export type ListHolidaysData = {
+    body?: never;
+    path?: never;
+    query: {
+        scope_kind: 'region' | 'site';
+        scope_id: string;
+        year: number;
+    };
+    url: '/api/holidays';
+};
+
+export type ListHolidaysErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListHolidaysError = ListHolidaysErrors[keyof ListHolidaysErrors];
+
+export type ListHolidaysResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Holidays;
+};
+
+export type ListHolidaysResponse = ListHolidaysResponses[keyof ListHolidaysResponses];
+
+export type DecideHolidayData = {
+    body: HolidayDecisionIn;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/holidays/decisions';
+};
+
+export type DecideHolidayErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type DecideHolidayError = DecideHolidayErrors[keyof DecideHolidayErrors];
+
+export type DecideHolidayResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: HolidayDecision;
+};
+
+export type DecideHolidayResponse = DecideHolidayResponses[keyof DecideHolidayResponses];
+
+export type PreviewHolidayData = {
+    body: HolidayDecisionIn;
+    path?: never;
+    query?: never;
+    url: '/api/holidays/decisions/impact';
+};
+
+export type PreviewHolidayErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type PreviewHolidayError = PreviewHolidayErrors[keyof PreviewHolidayErrors];
+
+export type PreviewHolidayResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Impact;
+};
+
+export type PreviewHolidayResponse = PreviewHolidayResponses[keyof PreviewHolidayResponses];
+
+export type ForgetHolidayDecisionData = {
+    body?: never;
+    path: {
+        decision_id: string;
+    };
+    query?: never;
+    url: '/api/holidays/decisions/{decision_id}';
+};
+
+export type ForgetHolidayDecisionErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ForgetHolidayDecisionError = ForgetHolidayDecisionErrors[keyof ForgetHolidayDecisionErrors];
+
+export type ForgetHolidayDecisionResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: null;
+};
+
+export type ForgetHolidayDecisionResponse = ForgetHolidayDecisionResponses[keyof ForgetHolidayDecisionResponses];
 
 export type ListImportKindsData = {
     body?: never;
@@ -2973,10 +3688,6 @@ export type DownloadImportMappingResponse = DownloadImportMappingResponses[keyof
 export type PreviewImportData = {
     body?: never;
     headers?: {
-        /**
-         * The same request sent again with the same key has its effect once.
-         */
-        'Idempotency-Key'?: string;
         /**
          * The ETag that the change is made against.
          */
@@ -3422,6 +4133,59 @@ export type StartOutageResponses = {
 
 export type StartOutageResponse = StartOutageResponses[keyof StartOutageResponses];
 
+export type PreviewOutageData = {
+    body: OutageIn;
+    path?: never;
+    query?: never;
+    url: '/api/outages/impact';
+};
+
+export type PreviewOutageErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type PreviewOutageError = PreviewOutageErrors[keyof PreviewOutageErrors];
+
+export type PreviewOutageResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Impact;
+};
+
+export type PreviewOutageResponse = PreviewOutageResponses[keyof PreviewOutageResponses];
+
 export type ConfirmFaultData = {
     body: Confirmation;
     headers?: {
@@ -3490,6 +4254,71 @@ export type ConfirmFaultResponses = {
 };
 
 export type ConfirmFaultResponse = ConfirmFaultResponses[keyof ConfirmFaultResponses];
+
+export type PreviewConfirmationData = {
+    body: Confirmation;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        outage_id: string;
+    };
+    query?: never;
+    url: '/api/outages/{outage_id}/confirm/impact';
+};
+
+export type PreviewConfirmationErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type PreviewConfirmationError = PreviewConfirmationErrors[keyof PreviewConfirmationErrors];
+
+export type PreviewConfirmationResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Impact;
+};
+
+export type PreviewConfirmationResponse = PreviewConfirmationResponses[keyof PreviewConfirmationResponses];
 
 export type EndOutageData = {
     body?: never;
@@ -4021,6 +4850,57 @@ export type RevokeQualificationGrantResponses = {
 };
 
 export type RevokeQualificationGrantResponse = RevokeQualificationGrantResponses[keyof RevokeQualificationGrantResponses];
+
+export type PreviewRevocationData = {
+    body: RevokeIn;
+    path: {
+        grant_id: string;
+    };
+    query?: never;
+    url: '/api/qualification-grants/{grant_id}/revoke/impact';
+};
+
+export type PreviewRevocationErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type PreviewRevocationError = PreviewRevocationErrors[keyof PreviewRevocationErrors];
+
+export type PreviewRevocationResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Impact;
+};
+
+export type PreviewRevocationResponse = PreviewRevocationResponses[keyof PreviewRevocationResponses];
 
 export type ListQualificationsData = {
     body?: never;
@@ -5406,6 +6286,222 @@ export type ChangeResourceResponses = {
 
 export type ChangeResourceResponse = ChangeResourceResponses[keyof ChangeResourceResponses];
 
+export type ReadResourceHoursData = {
+    body?: never;
+    path: {
+        resource_id: string;
+    };
+    query?: never;
+    url: '/api/resources/{resource_id}/hours';
+};
+
+export type ReadResourceHoursErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadResourceHoursError = ReadResourceHoursErrors[keyof ReadResourceHoursErrors];
+
+export type ReadResourceHoursResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: HoursSet;
+};
+
+export type ReadResourceHoursResponse = ReadResourceHoursResponses[keyof ReadResourceHoursResponses];
+
+export type SetResourceHoursData = {
+    body: HoursPatch;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        resource_id: string;
+    };
+    query?: never;
+    url: '/api/resources/{resource_id}/hours';
+};
+
+export type SetResourceHoursErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type SetResourceHoursError = SetResourceHoursErrors[keyof SetResourceHoursErrors];
+
+export type SetResourceHoursResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: HoursSet;
+};
+
+export type SetResourceHoursResponse = SetResourceHoursResponses[keyof SetResourceHoursResponses];
+
+export type PreviewResourceHoursImpactData = {
+    body: HoursPatch;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        resource_id: string;
+    };
+    query?: never;
+    url: '/api/resources/{resource_id}/hours/impact';
+};
+
+export type PreviewResourceHoursImpactErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type PreviewResourceHoursImpactError = PreviewResourceHoursImpactErrors[keyof PreviewResourceHoursImpactErrors];
+
+export type PreviewResourceHoursImpactResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Impact;
+};
+
+export type PreviewResourceHoursImpactResponse = PreviewResourceHoursImpactResponses[keyof PreviewResourceHoursImpactResponses];
+
+export type PreviewResourceHoursData = {
+    body: HoursPatch;
+    path: {
+        resource_id: string;
+    };
+    query?: never;
+    url: '/api/resources/{resource_id}/hours/preview';
+};
+
+export type PreviewResourceHoursErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type PreviewResourceHoursError = PreviewResourceHoursErrors[keyof PreviewResourceHoursErrors];
+
+export type PreviewResourceHoursResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: HoursPreview;
+};
+
+export type PreviewResourceHoursResponse = PreviewResourceHoursResponses[keyof PreviewResourceHoursResponses];
+
 export type ListRoomsData = {
     body?: never;
     path?: never;
@@ -6216,6 +7312,222 @@ export type ChangeSiteResponses = {
 };
 
 export type ChangeSiteResponse = ChangeSiteResponses[keyof ChangeSiteResponses];
+
+export type ReadSiteHoursData = {
+    body?: never;
+    path: {
+        site_id: string;
+    };
+    query?: never;
+    url: '/api/sites/{site_id}/hours';
+};
+
+export type ReadSiteHoursErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadSiteHoursError = ReadSiteHoursErrors[keyof ReadSiteHoursErrors];
+
+export type ReadSiteHoursResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: HoursSet;
+};
+
+export type ReadSiteHoursResponse = ReadSiteHoursResponses[keyof ReadSiteHoursResponses];
+
+export type SetSiteHoursData = {
+    body: HoursPatch;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        site_id: string;
+    };
+    query?: never;
+    url: '/api/sites/{site_id}/hours';
+};
+
+export type SetSiteHoursErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type SetSiteHoursError = SetSiteHoursErrors[keyof SetSiteHoursErrors];
+
+export type SetSiteHoursResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: HoursSet;
+};
+
+export type SetSiteHoursResponse = SetSiteHoursResponses[keyof SetSiteHoursResponses];
+
+export type PreviewSiteHoursImpactData = {
+    body: HoursPatch;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        site_id: string;
+    };
+    query?: never;
+    url: '/api/sites/{site_id}/hours/impact';
+};
+
+export type PreviewSiteHoursImpactErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type PreviewSiteHoursImpactError = PreviewSiteHoursImpactErrors[keyof PreviewSiteHoursImpactErrors];
+
+export type PreviewSiteHoursImpactResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Impact;
+};
+
+export type PreviewSiteHoursImpactResponse = PreviewSiteHoursImpactResponses[keyof PreviewSiteHoursImpactResponses];
+
+export type PreviewSiteHoursData = {
+    body: HoursPatch;
+    path: {
+        site_id: string;
+    };
+    query?: never;
+    url: '/api/sites/{site_id}/hours/preview';
+};
+
+export type PreviewSiteHoursErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type PreviewSiteHoursError = PreviewSiteHoursErrors[keyof PreviewSiteHoursErrors];
+
+export type PreviewSiteHoursResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: HoursPreview;
+};
+
+export type PreviewSiteHoursResponse = PreviewSiteHoursResponses[keyof PreviewSiteHoursResponses];
 
 export type ReadStatisticsData = {
     body?: never;

@@ -51,6 +51,11 @@ async def no_show(session: Session, row: Row, *, why: str | None = None) -> None
     await _tell(session, row, facts("no_show", row, why=why, by_other=True))
 
 
+async def kept(session: Session, row: Row, *, cause: str, why: str | None = None) -> None:
+    """It stands in spite of a change, which `cause` names: of the next one there is another letter."""
+    await _tell(session, row, facts("kept", row, why=why, by_other=True), cause)
+
+
 async def asked(
     session: Session, row: Row, *, now: datetime, before: Row | None = None, by_other: bool = False
 ) -> None:
@@ -95,16 +100,16 @@ async def of_request(
     ]
 
 
-async def _tell(session: Session, row: Row, said: Facts) -> None:
-    statement, values = _to_person(session, row, said)
+async def _tell(session: Session, row: Row, said: Facts, cause: str | None = None) -> None:
+    statement, values = _to_person(session, row, said, cause)
     await (await raw(session)).execute(statement, *values)
 
 
-def _to_person(session: Session, row: Row, said: Facts) -> Written:
+def _to_person(session: Session, row: Row, said: Facts, cause: str | None = None) -> Written:
     return put_down(
         session,
         statements.TO_PERSON,
-        key=key(said),
+        key=f"{key(said)}:{cause}" if cause else key(said),
         template=TEMPLATE,
         facts=said,
         who=(row["person_id"], said.by_other),

@@ -19,6 +19,7 @@ Event = Literal[
     "refused",
     "expired",
     "no_show",
+    "kept",
     "reminder",
 ]
 

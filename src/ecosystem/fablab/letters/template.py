@@ -33,7 +33,7 @@ async def write(session: Session, asked: outbox.Facts) -> outbox.Content | None:
         before = _place(found[facts.before.resource_id], asked.locale)
     base_url = office().base_url
     part: dict[str, Any] = {}
-    if facts.event not in {"asked", "reminder"}:
+    if facts.event not in {"asked", "kept", "reminder"}:
         part = _calendar_part(facts, place, asked, row, base_url)
     return outbox.Content(
         text.subject(facts, place, reader),

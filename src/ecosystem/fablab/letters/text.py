@@ -92,7 +92,8 @@ def _booking(facts: Facts, place: Place, reader: Reader, before: Place | None) -
         lines.append(words.BEFORE.to(say, before=named))
     if facts.why:
         purpose = facts.event == "asked" or (facts.event == "booked" and not facts.by_other)
-        kind = words.PURPOSE if purpose else words.SAID if facts.event == "approved" else words.WHY
+        others = {"approved": words.SAID, "kept": words.CHANGE}
+        kind = words.PURPOSE if purpose else others.get(facts.event, words.WHY)
         lines.append(kind.to(say, why=facts.why))
     return lines
 

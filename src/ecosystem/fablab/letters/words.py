@@ -15,6 +15,7 @@ SUBJECTS: dict[Event, Words] = {
     "refused": Words("Không được duyệt: {machine}, {short}", "Not approved: {machine}, {short}"),
     "expired": Words("Chưa kịp duyệt: {machine}, {short}", "Not approved in time: {machine}, {short}"),
     "no_show": Words("Đã trả lại giờ: {machine}, {short}", "Time released: {machine}, {short}"),
+    "kept": Words("Vẫn giữ nguyên: {machine}, {short}", "Your booking stands: {machine}, {short}"),
     "reminder": Words("Nhắc lịch: {machine}, {short}", "Reminder: {machine}, {short}"),
 }
 
@@ -42,6 +43,10 @@ OPENINGS: dict[Event, Words] = {
         "Bạn chưa đến nhận máy nên giờ này đã được trả lại cho người khác:",
         "You have not checked in, so this time has been released for others:",
     ),
+    "kept": Words(
+        "Có một thay đổi, nhưng lượt đặt này của bạn vẫn giữ nguyên:",
+        "Something has changed, but this booking of yours stands all the same:",
+    ),
     "reminder": Words("Nhắc bạn về lượt đặt sắp tới:", "A reminder of your booking:"),
 }
 
@@ -58,6 +63,7 @@ BY_OTHERS: dict[Event, Words] = {
 
 BEFORE = Words("Trước đây: {before}", "Before: {before}")
 WHY = Words("Lý do: {why}", "Reason: {why}")
+CHANGE = Words("Thay đổi: {why}", "The change: {why}")
 SAID = Words("Lời nhắn: {why}", "Message: {why}")
 PURPOSE = Words("Mục đích: {why}", "Purpose: {why}")
 PRICE = Words("Chi phí: {price}", "Price: {price}")

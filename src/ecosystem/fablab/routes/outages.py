@@ -1,5 +1,6 @@
 """Outages and reports of faults."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from ecosystem.kernel.db import Database, Session
 from ecosystem.kernel.http import Request, actor_of, answer, idempotent, if_match, locale_of
 from ecosystem.kernel.openapi import problems
 from ecosystem.kernel.pagination import Page
+from ecosystem.timetable.impact import Choice, explained, preview
+from ecosystem.timetable.schemas import Impact
 
 OpenOnly = Annotated[bool, QueryParameter(name="open", description="only what has not ended")]
 
@@ -79,13 +82,26 @@ class OutageController(Controller):
     async def start(
         self, request: Request, db: NamedDependency[Database], data: JSONBody[schemas.OutageIn]
     ) -> Response[schemas.OutageStarted]:
-        """409 `already_out_of_order` when it is. Where safety is at stake only its end opens it again."""
-        actor, locale = actor_of(request), locale_of(request)
+        """409 `already_out_of_order` when it is, `impact_changed` where other bookings are touched than were
+        decided on. Where safety is at stake only its end opens it again.
+        """
+        work = _start(request, data)
+        choice = Choice(data.impact, keeping=True)
+        return await explained(db, work, idempotent(request, db, lambda session: work(session, choice)))
 
-        async def work(session: Session) -> schemas.OutageStarted:
-            return await outages.start(session, actor=actor, wanted=data, locale=locale)
-
-        return await idempotent(request, db, work)
+    @post(
+        "/impact",
+        opt={"permission": "reservations:manage"},
+        operation_id="preview_outage",
+        summary="The bookings that an outage would touch, and where each could move",
+        status_code=200,
+        responses=problems(404, 409, 422),
+    )
+    async def start_impact(
+        self, request: Request, db: NamedDependency[Database], data: JSONBody[schemas.OutageIn]
+    ) -> Impact:
+        """Nothing changes."""
+        return await preview(db, _start(request, data))
 
     @post(
         "/{outage_id:uuid}/confirm",
@@ -102,20 +118,29 @@ class OutageController(Controller):
         outage_id: FromPath[UUID],
         data: JSONBody[schemas.Confirmation],
     ) -> Response[schemas.OutageStarted]:
-        """409 `fault_settled` when somebody has dealt with it."""
-        actor, locale = actor_of(request), locale_of(request)
+        """409 `fault_settled` when somebody has dealt with it, `impact_changed` as for an outage."""
+        work = _confirm(request, outage_id, data)
+        choice = Choice(data.impact, keeping=True)
+        answering = idempotent(request, db, lambda session: work(session, choice), status=200)
+        return await explained(db, work, answering)
 
-        async def work(session: Session) -> schemas.OutageStarted:
-            return await outages.confirm(
-                session,
-                actor=actor,
-                outage_id=outage_id,
-                said=data,
-                version=if_match(request),
-                locale=locale,
-            )
-
-        return await idempotent(request, db, work, status=200)
+    @post(
+        "/{outage_id:uuid}/confirm/impact",
+        opt={"permission": "reservations:manage"},
+        operation_id="preview_confirmation",
+        summary="The bookings that confirming a fault would touch, and where each could move",
+        status_code=200,
+        responses=problems(404, 409, 412, 422),
+    )
+    async def confirm_impact(
+        self,
+        request: Request,
+        db: NamedDependency[Database],
+        outage_id: FromPath[UUID],
+        data: JSONBody[schemas.Confirmation],
+    ) -> Impact:
+        """Nothing changes."""
+        return await preview(db, _confirm(request, outage_id, data))
 
     @post(
         "/{outage_id:uuid}/end",
@@ -133,3 +158,32 @@ class OutageController(Controller):
         return await db.transact(
             lambda session: outages.end(session, actor=actor, outage_id=outage_id, version=version)
         )
+
+
+Work = Callable[[Session, Choice], Awaitable[schemas.OutageStarted]]
+
+
+def _start(request: Request, data: schemas.OutageIn) -> Work:
+    actor, locale = actor_of(request), locale_of(request)
+
+    async def work(session: Session, choice: Choice) -> schemas.OutageStarted:
+        return await outages.start(session, actor=actor, wanted=data, choice=choice, locale=locale)
+
+    return work
+
+
+def _confirm(request: Request, outage_id: UUID, data: schemas.Confirmation) -> Work:
+    actor, locale, version = actor_of(request), locale_of(request), if_match(request)
+
+    async def work(session: Session, choice: Choice) -> schemas.OutageStarted:
+        return await outages.confirm(
+            session,
+            actor=actor,
+            outage_id=outage_id,
+            said=data,
+            version=version,
+            choice=choice,
+            locale=locale,
+        )
+
+    return work

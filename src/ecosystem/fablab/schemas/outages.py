@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from ecosystem.fablab.schemas.shared import Instant, Note, PersonRef, ReservedResource
 from ecosystem.kernel.hooks import Touched
+from ecosystem.timetable.schemas import ImpactIn
 
 
 class Outage(Struct, frozen=True):
@@ -39,17 +40,25 @@ class FaultIn(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class OutageIn(Struct, frozen=True, forbid_unknown_fields=True):
-    """A machine goes out of order; `expected_return` null where nobody knows."""
+    """A machine goes out of order; `expected_return` null where nobody knows.
+
+    Without `impact` every booking stays for now, and its person is told.
+    """
 
     resource_id: UUID
     reason: Note
     safety: bool = False
     expected_return: Instant | None = None
+    impact: ImpactIn | None = None
 
 
 class Confirmation(Struct, frozen=True, forbid_unknown_fields=True):
-    """What staff say to a reported fault; without a reason the reporter's words stand."""
+    """What staff say to a reported fault; without a reason the reporter's words stand.
+
+    `impact` as for an outage.
+    """
 
     safety: bool
     expected_return: Instant | None = None
     reason: Note | None = None
+    impact: ImpactIn | None = None

@@ -47,6 +47,7 @@ def _region(demo: Demo, ids: Ids, now: datetime) -> list[Base]:
             zone=region.zone,
             currency=region.currency,
             locale=region.locale,
+            country=region.country,
         ),
         *(
             Organisation(

@@ -14,7 +14,7 @@ from ecosystem.kernel.words import Words
 from ecosystem.places.models import Closure, Region
 from ecosystem.places.rules import instant
 from ecosystem.timetable.closures import add_closure, remove_closure
-from ecosystem.timetable.errors import Occupied
+from ecosystem.timetable.errors import ImpactUndecided
 from ecosystem.transfer.importing.fields import Context, Field, Kind
 from ecosystem.transfer.importing.kinds.sites import MANAGE_PLACES, Sites
 from ecosystem.transfer.importing.links import Links
@@ -164,7 +164,7 @@ class _Closures:
                     reason=words,
                     now=self.context.now,
                 )
-        except Occupied as met:
+        except ImpactUndecided as met:
             refuse(reading, remark("bookings_touched", None, None, count=met.extra["count"]))
             return
         await self.links.keep(draft.ref, made.id)
