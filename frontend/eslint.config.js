@@ -13,6 +13,7 @@ const features = [
   'learning',
   'letters',
   'machine',
+  'people',
   'reservations',
   'settings',
 ];

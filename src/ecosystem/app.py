@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from litestar import Litestar
 
 from ecosystem.directory.queries import organisation_names
+from ecosystem.directory.queries.organisations import organisation_scopes
+from ecosystem.directory.routes import ROUTES as DIRECTORY
 from ecosystem.fablab import jobs as fablab_jobs
 from ecosystem.fablab import letters, occupant, pages
 from ecosystem.fablab.letters import template as booking_letters
@@ -54,6 +56,11 @@ TITLES = {
     "/cai-dat/nhap": (Words("Nhập danh sách", "Import lists"), ABOUT),
     "/cai-dat/nhap/{id}": (Words("Nhập danh sách", "Import lists"), ABOUT),
     "/cai-dat/xuat": (Words("Xuất danh sách", "Export lists"), ABOUT),
+    "/moi/{token}": (Words("Lời mời", "Invitation"), ABOUT),
+    "/cai-dat/nguoi": (Words("Người và vai trò", "People and roles"), ABOUT),
+    "/cai-dat/nguoi/{id}": (Words("Người và vai trò", "People and roles"), ABOUT),
+    "/cai-dat/to-chuc": (Words("Tổ chức", "Organisations"), ABOUT),
+    "/cai-dat/to-chuc/{id}": (Words("Tổ chức", "Organisations"), ABOUT),
     "/cai-dat/nhat-ky": (Words("Nhật ký thay đổi", "Change log"), ABOUT),
     "/dang-nhap": (Words("Đăng nhập", "Sign in"), ABOUT),
     "/dang-ky": (Words("Đăng ký", "Sign up"), ABOUT),
@@ -106,6 +113,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Litestar
         db,
         api=[
             *NOTIFICATIONS,
+            *DIRECTORY,
             *IDENTITY,
             *PLACES,
             *TIMETABLE,
@@ -171,6 +179,9 @@ def _wire_hooks() -> None:
     hooks.occupants[occupant.PURPOSE] = occupant.Reservations()
     outbox.templates[letters.TEMPLATE] = booking_letters.write
     hooks.tenants.append(tenants.Resources())
+    hooks.scopes["region"] = places.region_scopes
+    hooks.scopes["organisation"] = organisation_scopes
+    hooks.scopes["site"] = places.site_scopes
 
 
 def _title_pages() -> None:

@@ -22,7 +22,10 @@ ASKERS = (NOBODY, NO_ROLE, *ROLES, NO_SCOPE)
 ANYONE = frozenset(ASKERS)
 EVERYBODY = ANYONE - {NOBODY, NO_SCOPE}
 STAFF = frozenset({"admin", "manager", "lab"})
-MANAGERS = frozenset({"admin", "manager"})
+MANAGERS = STAFF - {"lab"}
+ADMIN = frozenset({"admin"})
+INVITERS = STAFF | {"teacher"}
+TEACHERS = MANAGERS | {"teacher"}
 
 MATRIX: dict[str, frozenset[str]] = {
     # pages and documents; what no route takes is answered with 404 for everybody
@@ -59,6 +62,46 @@ MATRIX: dict[str, frozenset[str]] = {
     "DELETE /api/tokens/{token_id:uuid}": EVERYBODY,
     # reports
     "GET /api/audit": STAFF,
+    "POST /api/session/second-factor": ANYONE,
+    "GET /api/second-factor": EVERYBODY,
+    "POST /api/second-factor": EVERYBODY,
+    "POST /api/second-factor/confirm": EVERYBODY,
+    "POST /api/second-factor/recovery-codes": EVERYBODY,
+    "POST /api/second-factor/remove": EVERYBODY,
+    "GET /api/second-factor-rules/{scope_kind:str}/{scope_id:uuid}": MANAGERS,
+    "PUT /api/second-factor-rules/{scope_kind:str}/{scope_id:uuid}": MANAGERS,
+    # people, roles, invitations
+    "GET /api/people": STAFF,
+    "GET /api/people/{person_id:uuid}": STAFF,
+    "PATCH /api/people/{person_id:uuid}": ADMIN,
+    "POST /api/people/{person_id:uuid}/second-factor/reset": ADMIN,
+    "GET /api/roles": STAFF,
+    "POST /api/roles": STAFF,
+    "DELETE /api/roles/{grant_id:uuid}": STAFF,
+    "GET /api/invitations": INVITERS,
+    "POST /api/invitations": INVITERS,
+    "POST /api/invitations/{invitation_id:uuid}/resend": INVITERS,
+    "DELETE /api/invitations/{invitation_id:uuid}": INVITERS,
+    "POST /api/invitations/read": ANYONE,
+    "POST /api/invitations/accept": EVERYBODY,
+    "POST /api/invitations/sign-up": ANYONE,
+    # organisations
+    "GET /api/organisations": TEACHERS,
+    "GET /api/organisations/{organisation_id:uuid}": TEACHERS,
+    "POST /api/organisations": MANAGERS,
+    "PATCH /api/organisations/{organisation_id:uuid}": MANAGERS,
+    "DELETE /api/organisations/{organisation_id:uuid}": MANAGERS,
+    "GET /api/organisations/{organisation_id:uuid}/members": MANAGERS,
+    "POST /api/organisations/{organisation_id:uuid}/members/{person_id:uuid}/end": MANAGERS,
+    "GET /api/join-codes": MANAGERS,
+    "POST /api/join-codes": MANAGERS,
+    "DELETE /api/join-codes/{code_id:uuid}": MANAGERS,
+    "GET /api/membership-requests": MANAGERS,
+    "POST /api/membership-requests/{request_id:uuid}/decision": MANAGERS,
+    "GET /api/my/organisations": EVERYBODY,
+    "POST /api/my/organisations": EVERYBODY,
+    "DELETE /api/my/organisations/{organisation_id:uuid}": EVERYBODY,
+    "DELETE /api/my/organisations/requests/{request_id:uuid}": EVERYBODY,
     # places
     "GET /api/region": ANYONE,
     "GET /api/sites": ANYONE,
@@ -144,7 +187,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "GET /api/timeline": ANYONE,
     "POST /api/fault-reports": EVERYBODY,
     "GET /api/day": STAFF,
-    "GET /api/people": STAFF,
+    "GET /api/people/search": STAFF,
     "GET /api/outages": STAFF,
     "POST /api/outages": STAFF,
     "POST /api/outages/impact": STAFF,

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from ecosystem.directory.models import ROLES, SCOPES
-from ecosystem.directory.roles import EVERYBODY, HELD_AT, KNOWN, PERMISSIONS, held_by
+from ecosystem.directory.roles import EVERYBODY, HELD_AT, KNOWN, PERMISSIONS, STAFF_ROLES, held_by
 from ecosystem.directory.rules import (
     in_force,
     is_slug,
@@ -19,13 +19,22 @@ from ecosystem.directory.rules import (
 STAFF = {
     "audit:read",
     "catalogue:manage",
+    "data:export",
+    "data:import",
+    "invitations:send",
     "people:read",
     "places:manage",
     "qualifications:grant",
     "reservations:manage",
+    "roles:give",
     "statistics:read",
 }
-MANAGER = STAFF | {"qualifications:manage"}
+MANAGER = STAFF | {
+    "members:invite",
+    "members:manage",
+    "organisations:manage",
+    "qualifications:manage",
+}
 A, B, C = (UUID(int=number) for number in (1, 2, 3))
 
 
@@ -37,10 +46,10 @@ def test_every_role_has_its_permissions_and_places():
 
 def test_permissions_are_the_agreed_table():
     assert {role: set(held) for role, held in PERMISSIONS.items()} == {
-        "admin": MANAGER | {"roles:manage"},
+        "admin": MANAGER | {"people:manage"},
         "manager": MANAGER,
         "lab": STAFF,
-        "teacher": set(),
+        "teacher": {"invitations:send", "members:invite"},
         "mentor": set(),
         "guardian": set(),
         "founder": set(),
@@ -49,10 +58,11 @@ def test_permissions_are_the_agreed_table():
 
 
 def test_everybody_holds_what_an_account_needs_and_nothing_of_staff():
-    assert EVERYBODY.isdisjoint(MANAGER | {"roles:manage"})
+    assert EVERYBODY.isdisjoint(MANAGER | {"people:manage"})
     assert held_by(frozenset()) == EVERYBODY
     assert held_by(frozenset({"student", "lab"})) == EVERYBODY | STAFF
-    assert EVERYBODY | MANAGER | {"roles:manage"} == KNOWN
+    assert EVERYBODY | MANAGER | {"people:manage"} == KNOWN
+    assert {"admin", "manager", "lab"} == STAFF_ROLES
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,14 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from ecosystem.directory import service
+from ecosystem.directory import grants, service
 from ecosystem.directory.errors import EmailTaken, RoleNotThere, SlugTaken
-from ecosystem.directory.models import Membership, Organisation, Person, RoleGrant
+from ecosystem.directory.models import Membership, Organisation, Person
 from ecosystem.directory.queries import organisation_names, person_by_email, roles_held
 from ecosystem.directory.roles import EVERYBODY, PERMISSIONS
 from ecosystem.directory.service import PersonChanges
 from ecosystem.kernel.actor import Actor, HeldRole
-from ecosystem.kernel.errors import Forbidden, Malformed, NotFound, VersionMoved
+from ecosystem.kernel.errors import Malformed, VersionMoved
 from ecosystem.kernel.models import AuditEntry
 from ecosystem.kernel.words import Words
 from tests.people import OTHER, REGION
@@ -188,7 +188,7 @@ async def test_role_is_granted_where_it_may_be_held_until_it_ends(database, cloc
 
     async def grant(role, kind, scope, until=None, actor=None):
         await database.transact(
-            lambda session: service.grant_role(
+            lambda session: grants.grant_role(
                 session,
                 person_id=person.id,
                 role=role,
@@ -207,26 +207,3 @@ async def test_role_is_granted_where_it_may_be_held_until_it_ends(database, cloc
     async with database.read() as session:
         assert await roles_held(session, person.id, datetime(2026, 11, 21, tzinfo=UTC)) == {"lab", "student"}
         assert await roles_held(session, person.id, end) == {"student"}
-
-
-async def test_roles_are_given_and_taken_only_by_who_may(database):
-    person = await create(database, full_name="Mai")
-    boss = await create(database, full_name="Thầy Nam")
-    where = {"person_id": person.id, "role": "lab", "scope_kind": "site", "scope_id": OTHER}
-    for actor in (acting(person), acting(boss, "manager")):
-        with pytest.raises(Forbidden):
-            await database.transact(
-                lambda session, actor=actor: service.grant_role(session, **where, actor=actor)
-            )
-    admin = acting(boss, "admin")
-    await database.transact(lambda session: service.grant_role(session, **where, actor=admin))
-    with pytest.raises(Forbidden):
-        await database.transact(
-            lambda session: service.revoke_role(session, **where, actor=acting(boss, "manager"))
-        )
-    assert [(row.role, row.granted_by_id) for row in await rows(database, RoleGrant)] == [("lab", boss.id)]
-    await database.transact(lambda session: service.revoke_role(session, **where, actor=admin))
-    assert await rows(database, RoleGrant) == []
-    with pytest.raises(NotFound):
-        await database.transact(lambda session: service.revoke_role(session, **where, actor=admin))
-    assert [action for action, _, _ in await trail(database)][-2:] == ["role.granted", "role.revoked"]

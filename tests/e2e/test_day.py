@@ -20,7 +20,7 @@ SITE = "eiu-fablab"
 
 def walk_in(client: httpx.Client, region: Region, name: str) -> tuple[str, str]:
     """A student's booking on the quarter of an hour that comes next; answers its id and its machine."""
-    person = client.get("/api/people", params={"q": name, "site": SITE}).json()["items"][0]
+    person = client.get("/api/people/search", params={"q": name, "site": SITE}).json()["items"][0]
     machines = client.get("/api/resources", params={"site": SITE, "category": "printer3d"}).json()["items"]
     start = region.now.replace(minute=0) + timedelta(hours=1)
     for machine in machines:

@@ -32,6 +32,7 @@ SIGNED_OUT = {
     "confirm": "/xac-nhan/no-such-link",
     "forgot": "/quen-mat-khau",
     "reset": "/dat-lai/no-such-link",
+    "invitation": "/moi/no-such-link",
     "letters": "/thu-mau",
     "missing": "/khong-co",
 }

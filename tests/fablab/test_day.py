@@ -89,10 +89,10 @@ async def test_people_are_found_without_diacritics_by_staff_of_the_site_only(sit
             f"UPDATE person SET deactivated_at = '2026-01-01Z' WHERE id = '{gone.person_id}'"
         )
     staff, binh = await web(site.staff), await web(await site.person())
-    found = (await staff.get("/api/people?q=dang hoa&site=xuong")).json()["items"]
+    found = (await staff.get("/api/people/search?q=dang hoa&site=xuong")).json()["items"]
     assert [one["full_name"] for one in found] == ["Đặng Thị Hoà"]
-    assert (await staff.get("/api/people?q=hoa nguyen&site=xuong")).json()["items"] == []
-    assert (await staff.get("/api/people?q=d&site=xuong")).status_code == 400
-    assert (await binh.get("/api/people?q=dang&site=xuong")).status_code == 403
+    assert (await staff.get("/api/people/search?q=hoa nguyen&site=xuong")).json()["items"] == []
+    assert (await staff.get("/api/people/search?q=d&site=xuong")).status_code == 400
+    assert (await binh.get("/api/people/search?q=dang&site=xuong")).status_code == 403
     await site.site("khac")
-    assert (await staff.get("/api/people?q=dang&site=khac")).status_code == 404
+    assert (await staff.get("/api/people/search?q=dang&site=khac")).status_code == 404

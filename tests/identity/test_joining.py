@@ -68,7 +68,10 @@ async def test_from_sign_up_to_signing_in(client, database_url, clock):
     assert problem(await client.post("/api/session", json=credentials)) == (401, "wrong_credentials")
 
     answer = await client.post("/api/sign-ups/confirm", json={"token": secret_of(database_url)})
-    assert (answer.status_code, answer.json()) == (200, {"email": "lan@truong.example", "organisations": []})
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"email": "lan@truong.example", "organisations": [], "requested": []},
+    )
     (person,) = sql(database_url, "SELECT full_name, email, locale, birth_date FROM person")
     assert tuple(person) == ("Trần Thị Lan", "lan@truong.example", "vi", date(2001, 5, 4))
     answer = await client.post("/api/session", json=credentials)
@@ -242,7 +245,7 @@ async def test_address_of_an_organisation_makes_a_member(client, database, datab
             ("xa", "xa.example"),
         ]:
             await directory.create_organisation(
-                session, slug=slug, name=Words(slug, slug), sector="academia", domain=domain
+                session, slug=slug, name=Words(slug, slug), sector="academia", domains=[domain]
             )
 
     await database.transact(work)

@@ -56,10 +56,15 @@ async def ask(database, *headers, opt=None):
     return seen
 
 
+async def signed_in(database) -> str:
+    browser = service.Browser(address=None, user_agent=None)
+    return (await service.sign_in(database, email=MAI, password=PASSWORD, browser=browser)).secret
+
+
 @pytest.fixture
 async def cookie(database):
     await enter(database, MAI, "lab", "student")
-    secret = await service.sign_in(database, email=MAI, password=PASSWORD, address=None, user_agent=None)
+    secret = await signed_in(database)
     return (b"cookie", f"theme=dark; ecosystem_session={secret}; x=y".encode())
 
 
@@ -104,7 +109,7 @@ async def test_header_wins_over_the_cookie(database, cookie):
 
 async def test_membership_counts_on_its_days(database, database_url, clock):
     person = await enter(database)
-    secret = await service.sign_in(database, email=MAI, password=PASSWORD, address=None, user_agent=None)
+    secret = await signed_in(database)
     for name, since, until in (
         ("now", "2026-01-01", "2026-11-21"),
         ("ever", "2026-11-21", None),

@@ -79,12 +79,12 @@ async def test_token_does_only_what_its_scopes_say(client, database):
 async def test_token_cannot_make_a_stronger_one(client, database, database_url):
     person = await enter(database, MAI, "admin")
     headers = await token_for(database, person, scopes=["tokens:manage", "quiz:take"])
-    scopes = ["quiz:take", "roles:manage", "account:manage"]
+    scopes = ["quiz:take", "people:manage", "account:manage"]
     answer = await client.post("/api/tokens", json={"label": "x", "scopes": scopes}, headers=headers)
     assert problem(answer) == (422, "scopes_refused")
     assert [(reason["code"], reason["params"]) for reason in answer.json()["reasons"]] == [
         ("scope_not_held", {"scope": "account:manage"}),
-        ("scope_not_held", {"scope": "roles:manage"}),
+        ("scope_not_held", {"scope": "people:manage"}),
     ]
     assert len(sql(database_url, "SELECT 1 FROM api_token")) == 1
     answer = await client.post("/api/tokens", json={"label": "x", "scopes": ["quiz:take"]}, headers=headers)
@@ -107,14 +107,14 @@ async def test_token_cannot_make_one_that_outlives_it(client, database, clock):
 async def test_scopes_that_do_not_exist_or_are_not_held_are_all_named(client, database, database_url):
     await enter(database, MAI, "student")
     csrf = await sign_in(client)
-    scopes = ["quiz:take", "roles:manage", "fly:moon", "reservations:manage"]
+    scopes = ["quiz:take", "people:manage", "fly:moon", "reservations:manage"]
     headers = {**csrf, "accept-language": "en"}
     answer = await client.post("/api/tokens", json={"label": "x", "scopes": scopes}, headers=headers)
     assert problem(answer) == (422, "scopes_refused")
     assert [(reason["code"], reason["message"]) for reason in answer.json()["reasons"]] == [
         ("unknown_scope", "There is no scope “fly:moon”"),
+        ("scope_not_held", "You do not hold “people:manage” yourself, so a token cannot have it"),
         ("scope_not_held", "You do not hold “reservations:manage” yourself, so a token cannot have it"),
-        ("scope_not_held", "You do not hold “roles:manage” yourself, so a token cannot have it"),
     ]
     assert sql(database_url, "SELECT 1 FROM api_token") == []
 
@@ -141,10 +141,10 @@ async def test_malformed_token_names_every_field(client, database, body, fields)
 
 async def test_token_loses_what_its_owner_loses(client, database, database_url):
     person = await enter(database, MAI, "admin")
-    headers = await token_for(database, person, scopes=["account:manage", "roles:manage"])
+    headers = await token_for(database, person, scopes=["account:manage", "people:manage"])
     assert (await client.get("/api/me", headers=headers)).json()["permissions"] == [
         "account:manage",
-        "roles:manage",
+        "people:manage",
     ]
     sql(database_url, "DELETE FROM role_grant")
     assert (await client.get("/api/me", headers=headers)).json()["permissions"] == ["account:manage"]

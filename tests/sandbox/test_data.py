@@ -26,6 +26,8 @@ def test_slugs_are_unique():
 
 def test_every_reference_exists():
     organisations = {organisation.slug for organisation in DEMO.region.organisations}
+    assert DEMO.joining.organisation in organisations
+    assert DEMO.joining.asks in {account.role for account in DEMO.people.accounts}
     rooms = {(site.slug, room.slug) for site in DEMO.sites for room in site.rooms}
     sites = {site.slug for site in DEMO.sites}
     categories = {category.slug for category in DEMO.categories}

@@ -112,12 +112,12 @@ async def test_organisations_are_known_again_by_domain_and_name(world, manager):
     ]
     async with world.database.read() as session:
         rows = await session.execute(
-            select(Organisation.slug, Organisation.sector, Organisation.domain).order_by(Organisation.slug)
+            select(Organisation.slug, Organisation.sector, Organisation.domains).order_by(Organisation.slug)
         )
         assert [tuple(row) for row in rows] == [
-            ("cong-ty-co-khi-a-chau", "enterprise", None),
-            ("dai-hoc-binh-duong", "academia", "bdu.edu.vn"),
-            ("so-khoa-hoc-va-cong-nghe", "state", None),
+            ("cong-ty-co-khi-a-chau", "enterprise", []),
+            ("dai-hoc-binh-duong", "academia", ["bdu.edu.vn"]),
+            ("so-khoa-hoc-va-cong-nghe", "state", []),
         ]
     # The same domain under another name, from a list of another name, is the same organisation.
     renamed = [ORGANISATIONS[0], ("Trường Đại học Bình Dương", "bdu.edu.vn", "")]

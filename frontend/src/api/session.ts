@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { post, remove, setCsrfToken } from './client';
 import type { Me, Region, Session } from './contract';
+import type { SecondStep } from './generated';
 import { regionQuery, sessionQuery } from './queries';
 
 /** The region; the root route has loaded it before any page renders. */
@@ -14,16 +15,35 @@ export function useMe(): Me | null {
   return useQuery(sessionQuery).data?.person ?? null;
 }
 
+/** Signed in, or half of it: with a `challenge` the code of the second factor is still to come. */
+type Begun = (Me & { csrf_token: string }) | SecondStep;
+
+export function challengeOf(begun: Begun | undefined): string | null {
+  return begun && 'challenge' in begun ? begun.challenge : null;
+}
+
 export function useSignIn() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (credentials: { email: string; password: string }) =>
-      post<Me & { csrf_token?: string }>('/api/session', credentials),
-    onSuccess: async (answer) => {
-      if (answer.csrf_token) setCsrfToken(answer.csrf_token);
-      await refreshAll(client);
-    },
+      post<Begun>('/api/session', credentials),
+    onSuccess: (answer) => entered(client, answer),
   });
+}
+
+export function useSecondStep() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (step: { challenge: string; code: string }) =>
+      post<Begun>('/api/session/second-factor', step),
+    onSuccess: (answer) => entered(client, answer),
+  });
+}
+
+async function entered(client: ReturnType<typeof useQueryClient>, answer: Begun) {
+  if ('challenge' in answer) return;
+  setCsrfToken(answer.csrf_token);
+  await refreshAll(client);
 }
 
 export function useSignOut() {

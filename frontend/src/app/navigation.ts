@@ -25,7 +25,7 @@ export const STAFF_PLACE = { to: '/hom-nay', key: 'nav.day', icon: IconClipboard
 /** The seventh, where they set it up. */
 export const SETTINGS_PLACE = { to: '/cai-dat', key: 'nav.settings', icon: IconAdjustments } as const;
 
-const SETTING_UP = ['places:manage', 'catalogue:manage', 'roles:manage', 'audit:read'];
+const SETTING_UP = ['places:manage', 'catalogue:manage', 'people:read', 'members:invite', 'audit:read'];
 
 /** Whether somebody may set anything up anywhere. */
 export const setsUp = (me: Me | null): boolean =>

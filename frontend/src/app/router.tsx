@@ -30,6 +30,7 @@ import {
   daySearch,
   presetsSearch,
   qualificationSearch,
+  peopleSearch,
   reservationsSearch,
   statisticsSearch,
   timeFirstSearch,
@@ -46,6 +47,11 @@ function page(load: () => Promise<{ default: ComponentType }>) {
       throw new Offline(cause);
     }),
   );
+}
+
+/** A page whose words come with it. */
+function wordedPage(load: () => Promise<{ default: ComponentType }>, ...words: StaffNamespace[]) {
+  return page(async () => (await Promise.all([load(), loadStaffWords(words)]))[0]);
 }
 
 /** A page of staff: its words come with it. */
@@ -146,13 +152,13 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/dang-nhap',
   validateSearch: backSearch,
-  component: page(() => import('../features/account/SignInPage')),
+  component: wordedPage(() => import('../features/account/SignInPage'), 'joining'),
 });
 
 const account = createRoute({
   getParentRoute: () => root,
   path: '/tai-khoan',
-  component: page(() => import('../features/account/AccountPage')),
+  component: wordedPage(() => import('../features/account/AccountPage'), 'joining'),
 });
 
 const qualifications = createRoute({
@@ -190,6 +196,12 @@ const reset = createRoute({
   getParentRoute: () => root,
   path: '/dat-lai/$token',
   component: lazyRouteComponent(() => import('../features/account/ResetPage')),
+});
+
+const invite = createRoute({
+  getParentRoute: () => root,
+  path: '/moi/$token',
+  component: wordedPage(() => import('../features/account/InvitePage'), 'joining'),
 });
 
 const letters = createRoute({
@@ -269,6 +281,31 @@ const exports = createRoute({
   component: staffPage(() => import('../features/transfer/ExportPage'), 'transfer'),
 });
 
+const people = createRoute({
+  getParentRoute: () => settings,
+  path: '/cai-dat/nguoi',
+  validateSearch: peopleSearch,
+  component: staffPage(() => import('../features/people/PeoplePage'), 'people'),
+});
+
+const person = createRoute({
+  getParentRoute: () => settings,
+  path: '/cai-dat/nguoi/$id',
+  component: staffPage(() => import('../features/people/PersonPage'), 'people'),
+});
+
+const organisations = createRoute({
+  getParentRoute: () => settings,
+  path: '/cai-dat/to-chuc',
+  component: staffPage(() => import('../features/people/OrganisationsPage'), 'people'),
+});
+
+const organisation = createRoute({
+  getParentRoute: () => settings,
+  path: '/cai-dat/to-chuc/$id',
+  component: staffPage(() => import('../features/people/OrganisationPage'), 'people'),
+});
+
 const routeTree = root.addChildren([
   home,
   catalogue,
@@ -285,6 +322,7 @@ const routeTree = root.addChildren([
   confirmSignUp,
   forgot,
   reset,
+  invite,
   letters,
   setup,
   statistics,
@@ -297,6 +335,10 @@ const routeTree = root.addChildren([
     oneImport,
     exports,
     auditLog,
+    people,
+    person,
+    organisations,
+    organisation,
   ]),
 ]);
 

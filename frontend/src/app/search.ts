@@ -48,6 +48,13 @@ export interface DaySearch {
   date?: string;
 }
 
+export interface PeopleSearch {
+  q?: string;
+  role?: string;
+  organisation?: string;
+  state?: 'open' | 'closed';
+}
+
 export interface SignInSearch {
   /** path inside this site to return to */
   back?: string;
@@ -165,6 +172,14 @@ export const statisticsSearch = (raw: Raw): StatisticsSearch =>
 
 export const qualificationSearch = (raw: Raw): QualificationSearch =>
   tidy({ tab: oneOf(raw, 'tab', ['quiz', 'holders'] as const) });
+
+export const peopleSearch = (raw: Raw): PeopleSearch =>
+  tidy({
+    q: text(raw, 'q'),
+    role: text(raw, 'role'),
+    organisation: text(raw, 'organisation'),
+    state: oneOf(raw, 'state', ['open', 'closed'] as const),
+  });
 
 /** A path to return to, only ever inside this site. */
 export const backSearch = (raw: Raw): { back?: string } => {

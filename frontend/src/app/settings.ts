@@ -1,10 +1,12 @@
 /** The sections of the settings, in the order they are shown. Their words stand in i18n/staff/<language>/settings.json. */
 import {
+  IconBuildingCommunity,
   IconCertificate,
   IconHistory,
   IconTableExport,
   IconTableImport,
   IconTemplate,
+  IconUsers,
   type Icon,
 } from '@tabler/icons-react';
 import type { LinkProps } from '@tanstack/react-router';
@@ -56,6 +58,20 @@ export const SECTIONS: readonly Section[] = [
     to: '/cai-dat/xuat',
     icon: IconTableExport,
     permissions: ['data:export'],
+  },
+  {
+    key: 'people',
+    group: 'people',
+    to: '/cai-dat/nguoi',
+    icon: IconUsers,
+    permissions: ['people:read'],
+  },
+  {
+    key: 'organisations',
+    group: 'people',
+    to: '/cai-dat/to-chuc',
+    icon: IconBuildingCommunity,
+    permissions: ['members:invite'],
   },
   {
     key: 'audit',

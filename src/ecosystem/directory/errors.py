@@ -1,6 +1,6 @@
 """What the directory refuses."""
 
-from ecosystem.kernel.errors import Conflict, Refused
+from ecosystem.kernel.errors import Conflict, NotFound, Refused
 from ecosystem.kernel.words import Words
 
 
@@ -23,3 +23,44 @@ class RoleNotThere(Refused):
 
     code = "role_not_there"
     title = Words("Vai trò này không thể giữ ở nơi như vậy", "This role cannot be held at such a place")
+
+
+class LastAdministrator(Refused):
+    """Nobody would be left who may do everything."""
+
+    code = "last_administrator"
+    title = Words(
+        "Đây là quản trị viên cuối cùng; hãy trao vai trò này cho một người khác trước",
+        "This is the last administrator; give the role to somebody else first",
+    )
+
+
+class OwnAccount(Refused):
+    """Nobody closes his own account here."""
+
+    code = "own_account"
+    title = Words("Bạn không thể tự khoá tài khoản của mình", "You cannot close your own account here")
+
+
+class CodeSpent(NotFound):
+    """No such code, or it was revoked, has expired or was used often enough: one answer for all of them."""
+
+    code = "code_spent"
+    title = Words(
+        "Mã này không dùng được: có thể gõ nhầm, đã hết hạn hoặc đã dùng hết lượt",
+        "This code does not work: it may be mistyped, expired or used up",
+    )
+
+
+class AlreadyDecided(Conflict):
+    """Somebody else decided this request, or it was taken back."""
+
+    code = "already_decided"
+    title = Words("Yêu cầu này đã được xử lý rồi", "This request was decided already")
+
+
+class AlreadyMember(Conflict):
+    """One belongs to this organisation already."""
+
+    code = "already_member"
+    title = Words("Bạn đã là thành viên của tổ chức này", "You belong to this organisation already")

@@ -26,21 +26,28 @@ _STAFF = frozenset(
         "catalogue:manage",
         "data:export",
         "data:import",
+        "invitations:send",
         "people:read",
         "places:manage",
         "qualifications:grant",
         "reservations:manage",
+        "roles:give",
         "statistics:read",
     }
 )
-_MANAGER = _STAFF | {"qualifications:manage"}
+_MANAGER = _STAFF | {
+    "members:invite",
+    "members:manage",
+    "organisations:manage",
+    "qualifications:manage",
+}
 _NONE: frozenset[str] = frozenset()
 
 PERMISSIONS: dict[str, frozenset[str]] = {
-    "admin": _MANAGER | {"roles:manage"},
+    "admin": _MANAGER | {"people:manage"},
     "manager": _MANAGER,
     "lab": _STAFF,
-    "teacher": _NONE,
+    "teacher": frozenset({"invitations:send", "members:invite"}),
     "mentor": _NONE,
     "guardian": _NONE,
     "founder": _NONE,
@@ -54,6 +61,18 @@ HELD_AT: dict[str, frozenset[str]] = {
     "manager": frozenset({"region", "organisation"}),
     "lab": frozenset({"site"}),
 }
+
+# Which roles a holder of each may give and withdraw, at the place that his own role is held at or below it.
+_GUESTS = frozenset({"teacher", "mentor", "founder", "student"})
+GIVES: dict[str, frozenset[str]] = {
+    **dict.fromkeys(ROLES, _NONE),
+    "admin": frozenset(ROLES),
+    "manager": _GUESTS | {"lab", "guardian"},
+    "lab": _GUESTS,
+}
+
+# Whoever holds one of these runs something: a second factor may be asked of them.
+STAFF_ROLES: frozenset[str] = frozenset(role for role, held in PERMISSIONS.items() if held >= _STAFF)
 
 KNOWN: frozenset[str] = EVERYBODY.union(*PERMISSIONS.values())
 

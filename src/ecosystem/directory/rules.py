@@ -1,9 +1,11 @@
-"""Rules of the directory on plain values: addresses, names, zones, membership in force."""
+"""Rules of the directory on plain values: addresses, domains, codes, names, zones, membership in force."""
 
 import re
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from functools import cache
+from secrets import choice
+from typing import Any
 from unicodedata import category, normalize
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -13,6 +15,24 @@ from ecosystem.kernel.words import LOCALES
 
 MAX_NAME = 200
 MAX_EMAIL = 254
+MAJORITY = 18  # years
+MAX_DOMAINS = 20
+MAX_WEBSITE = 200
+CODE_LASTS_AT_MOST = timedelta(days=366)
+# Read aloud and copied from a board: nothing that looks like something else. 31 ^ 8 codes.
+_CODE_SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+_CODE_LENGTH = 8
+_DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])")
+# Addresses of these are anybody's, so that nobody can be told to belong by them.
+_ANYBODYS = frozenset(
+    {
+        "gmail.com", "googlemail.com", "yahoo.com", "yahoo.com.vn", "ymail.com", "outlook.com",
+        "outlook.com.vn", "hotmail.com", "live.com", "msn.com", "icloud.com", "me.com", "mac.com", "aol.com",
+        "proton.me", "protonmail.com", "gmx.com", "gmx.de", "web.de", "mail.com", "mail.ru", "yandex.com",
+        "yandex.ru", "qq.com", "163.com", "126.com", "zoho.com", "zohomail.com", "fastmail.com", "tuta.com",
+        "vnn.vn", "fpt.vn", "hcm.vnn.vn", "hn.vnn.vn", "duck.com", "mailinator.com",
+    }
+)  # fmt: skip
 # Deliverability is found out by a message; here only what can't be an address at all is refused.
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 
@@ -71,3 +91,53 @@ def person_faults(
         ("zone", "zone", zone is not None and not is_zone(zone)),
     ]
     return [(field, code) for field, code, wrong in found if wrong]
+
+
+def normal_domains(domains: Iterable[str]) -> list[str]:
+    """Mail domains as they are stored and compared: lower case, without the @ people write, each once."""
+    return list(dict.fromkeys(domain.strip().lower().removeprefix("@") for domain in domains))
+
+
+def domain_fault(domain: str) -> str | None:
+    """The code of what is wrong with a mail domain; None if an organisation can have it."""
+    if not _DOMAIN.fullmatch(domain):
+        return "domain"
+    return "domain_anybodys" if domain in _ANYBODYS else None
+
+
+def organisation_faults(given: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Everything wrong with these details of an organisation as (field, code)."""
+    found: list[tuple[str, str]] = []
+    if (name := given.get("name")) is not None:
+        found += [(f"name.{locale}", "name") for locale in LOCALES if normal_name(name.to(locale)) is None]
+    domains = normal_domains(given.get("domains") or ())
+    if len(domains) > MAX_DOMAINS:
+        found.append(("domains", "domains_many"))
+    wrong = [(f"domains[{number}]", domain_fault(domain)) for number, domain in enumerate(domains)]
+    found += [(field, code) for field, code in wrong if code]
+    website = given.get("website")
+    if website is not None and not re.fullmatch(r"https?://[^\s/?#]+\.[^\s]+", website[: MAX_WEBSITE + 1]):
+        found.append(("website", "website"))
+    return found
+
+
+def new_code() -> str:
+    """A fresh code to join with."""
+    return "".join(choice(_CODE_SIGNS) for _ in range(_CODE_LENGTH))
+
+
+def normal_code(text: str) -> str:
+    """A code as it is stored and compared, however it was typed: without spaces and hyphens, upper case."""
+    return re.sub(r"[\s\-\u2010-\u2015]", "", text).upper()
+
+
+def shown_code(code: str) -> str:
+    """A code in groups of four, as it is easily read."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def is_minor(born: date | None, today: date) -> bool | None:
+    """Whether somebody is under 18 on this day; None where the day of birth is not known."""
+    if born is None:
+        return None
+    return (today.year - born.year - ((today.month, today.day) < (born.month, born.day))) < MAJORITY

@@ -1,25 +1,41 @@
-"""Writes of the directory: people, organisations, memberships, roles; every one leaves an audit row.
+"""Writes of the directory: people, organisations, memberships; every one leaves an audit row.
 
 `actor` is who does it; None is the installation itself (command line, import, demo).
 """
 
-from datetime import date, datetime
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType, structs
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete, func, select
 
-from ecosystem.directory.errors import EmailTaken, RoleNotThere, SlugTaken
-from ecosystem.directory.models import Membership, Organisation, Person, RoleGrant
-from ecosystem.directory.roles import HELD_AT
-from ecosystem.directory.rules import is_slug, normal_email, normal_name, person_faults
-from ecosystem.directory.words import fault
-from ecosystem.kernel import audit, clock
+from ecosystem.directory import queries as people
+from ecosystem.directory.errors import EmailTaken, OwnAccount, SlugTaken
+from ecosystem.directory.grants import administers, keep_an_administrator
+from ecosystem.directory.models import (
+    JoinCode,
+    Membership,
+    MembershipRequest,
+    Organisation,
+    Person,
+    RoleGrant,
+)
+from ecosystem.directory.rules import (
+    is_slug,
+    normal_domains,
+    normal_email,
+    normal_name,
+    organisation_faults,
+    person_faults,
+)
+from ecosystem.directory.words import hangs
+from ecosystem.directory.writing import flush, note, refuse_faults, told_in
+from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.db import Session, violated
-from ecosystem.kernel.errors import Forbidden, Malformed, NotFound, Problem, VersionMoved
+from ecosystem.kernel.db import Session
+from ecosystem.kernel.errors import InUse, NotFound, Reason, VersionMoved
 from ecosystem.kernel.ids import new_id
 from ecosystem.kernel.text import search_key, sort_key
 from ecosystem.kernel.words import Words
@@ -31,6 +47,16 @@ class PersonChanges(Struct, frozen=True, kw_only=True):
     full_name: str | UnsetType = UNSET
     locale: str | UnsetType = UNSET
     zone: str | UnsetType = UNSET
+
+
+class OrganisationChanges(Struct, frozen=True, kw_only=True):
+    """What of an organisation is to change; what is not given stays."""
+
+    name: Words | UnsetType = UNSET
+    sector: str | UnsetType = UNSET
+    domains: list[str] | UnsetType = UNSET
+    domain_joining: str | UnsetType = UNSET
+    website: str | UnsetType | None = UNSET
 
 
 async def create_person(
@@ -45,7 +71,7 @@ async def create_person(
     actor: Actor | None = None,
 ) -> Person:
     """Enter a person; raises Malformed naming every bad field, EmailTaken."""
-    _refuse_faults(person_faults(full_name=full_name, email=email, locale=locale, zone=zone), _told_in(actor))
+    refuse_faults(person_faults(full_name=full_name, email=email, locale=locale, zone=zone), told_in(actor))
     name = normal_name(full_name) or ""
     person = Person(
         id=new_id(),
@@ -60,9 +86,9 @@ async def create_person(
         created_at=clock.now(),
     )
     session.add(person)
-    await _flush(session, {"uq_person_email": EmailTaken})
+    await flush(session, {"uq_person_email": EmailTaken})
     after = {"full_name": person.full_name, "email": person.email}
-    await _audit(session, actor, "person.created", "person", person.id, after=after)
+    await note(session, actor, "person.created", "person", person.id, after=after)
     return person
 
 
@@ -81,12 +107,8 @@ async def update_person(
     bad field, VersionMoved, NotFound. No change, no new version.
     """
     given = {name: value for name, value in structs.asdict(changes).items() if value is not UNSET}
-    _refuse_faults(person_faults(**given), locale or _told_in(actor))
-    person = await session.get(Person, person_id, with_for_update=True, populate_existing=True)
-    if person is None:
-        raise NotFound()
-    if version is not None and version != person.version:
-        raise VersionMoved()
+    refuse_faults(person_faults(**given), locale or told_in(actor))
+    person = await locked_person(session, person_id, version)
     if "full_name" in given:
         given["full_name"] = normal_name(given["full_name"])
     changed = {name: value for name, value in given.items() if getattr(person, name) != value}
@@ -98,7 +120,39 @@ async def update_person(
     person.search_key, person.sort_key = search_key(person.full_name), sort_key(person.full_name)
     person.version += 1
     await session.flush()
-    await _audit(session, actor, "person.changed", "person", person.id, before=before, after=changed)
+    await note(session, actor, "person.changed", "person", person.id, before=before, after=changed)
+    return person
+
+
+async def set_active(
+    session: Session, *, person_id: UUID, active: bool, version: int | None, reason: str | None, actor: Actor
+) -> Person:
+    """Close somebody's account or open it again; what was closed is neither deleted nor cancelled.
+
+    Raises NotFound, VersionMoved, OwnAccount, LastAdministrator.
+    """
+    if person_id == actor.person_id:
+        raise OwnAccount()
+    if not active and await administers(session, person_id):
+        await keep_an_administrator(session, but=person_id)
+    person = await locked_person(session, person_id, version)
+    if (person.deactivated_at is None) == active:
+        return person
+    person.deactivated_at = None if active else clock.now()
+    person.version += 1
+    await session.flush()
+    action = "person.opened" if active else "person.closed"
+    await note(session, actor, action, "person", person_id, after={"active": active}, reason=reason)
+    return person
+
+
+async def locked_person(session: Session, person_id: UUID, version: int | None) -> Person:
+    """The person, locked. Raises NotFound, and VersionMoved where the asker has read another version."""
+    person = await session.get(Person, person_id, with_for_update=True, populate_existing=True)
+    if person is None:
+        raise NotFound()
+    if version is not None and version != person.version:
+        raise VersionMoved()
     return person
 
 
@@ -108,27 +162,110 @@ async def create_organisation(
     slug: str,
     name: Words,
     sector: str,
-    domain: str | None = None,
+    domains: Collection[str] = (),
+    domain_joining: str = "at_once",
     website: str | None = None,
     actor: Actor | None = None,
+    locale: str | None = None,
 ) -> Organisation:
-    """Enter an organisation; `sector` is one of SECTORS. Raises Malformed, SlugTaken."""
-    _refuse_faults([] if is_slug(slug) else [("slug", "slug")], _told_in(actor))
+    """Enter an organisation; `sector` is one of SECTORS. Raises Malformed naming every fault, SlugTaken."""
+    given = {"name": name, "domains": list(domains), "website": website}
+    faults = [] if is_slug(slug) else [("slug", "slug")]
+    refuse_faults(faults + organisation_faults(given), locale or told_in(actor))
     organisation = Organisation(
         id=new_id(),
         slug=slug,
         name=structs.asdict(name),
         sector=sector,
-        domain=domain,
+        domains=normal_domains(domains),
+        domain_joining=domain_joining,
         website=website,
-        search_key=search_key(f"{name.vi} {name.en}"),
+        search_key=_organisation_key(name, slug),
         created_at=clock.now(),
     )
     session.add(organisation)
-    await _flush(session, {"uq_organisation_slug": SlugTaken})
-    after = {"slug": slug, "name": organisation.name, "sector": sector}
-    await _audit(session, actor, "organisation.created", "organisation", organisation.id, after=after)
+    await flush(session, {"uq_organisation_slug": SlugTaken})
+    after = {"slug": slug, **organisation_values(organisation)}
+    await note(session, actor, "organisation.created", "organisation", organisation.id, after=after)
     return organisation
+
+
+async def update_organisation(
+    session: Session,
+    *,
+    organisation_id: UUID,
+    changes: OrganisationChanges,
+    version: int | None,
+    actor: Actor,
+    locale: str,
+) -> Organisation:
+    """Change what is said of an organisation; no change, no new version.
+
+    Raises Malformed naming every fault, VersionMoved, NotFound.
+    """
+    given = {name: value for name, value in structs.asdict(changes).items() if value is not UNSET}
+    refuse_faults(organisation_faults(given), locale)
+    organisation = await session.get(
+        Organisation, organisation_id, with_for_update=True, populate_existing=True
+    )
+    if organisation is None:
+        raise NotFound()
+    if version is not None and version != organisation.version:
+        raise VersionMoved()
+    if "name" in given:
+        given["name"] = structs.asdict(given["name"])
+    if "domains" in given:
+        given["domains"] = normal_domains(given["domains"])
+    changed = {name: value for name, value in given.items() if getattr(organisation, name) != value}
+    if not changed:
+        return organisation
+    before = {name: getattr(organisation, name) for name in changed}
+    for name, value in changed.items():
+        setattr(organisation, name, value)
+    organisation.search_key = _organisation_key(Words(**organisation.name), organisation.slug)
+    organisation.version += 1
+    await session.flush()
+    await note(
+        session, actor, "organisation.changed", "organisation", organisation_id, before=before, after=changed
+    )
+    return organisation
+
+
+async def delete_organisation(session: Session, *, organisation_id: UUID, actor: Actor, locale: str) -> None:
+    """Delete an organisation that was entered by mistake. Raises NotFound, InUse naming what hangs on it."""
+    organisation = await session.get(Organisation, organisation_id, with_for_update=True)
+    if organisation is None:
+        raise NotFound()
+    if reasons := await _what_hangs_on(session, organisation_id, locale):
+        raise InUse(reasons=reasons)
+    for table in (JoinCode, MembershipRequest):
+        await session.execute(delete(table).where(table.organisation_id == organisation_id))
+    before = {"slug": organisation.slug, **organisation_values(organisation)}
+    await session.delete(organisation)
+    await flush(session, {"fk_site_organisation_id_organisation": InUse})
+    await note(session, actor, "organisation.deleted", "organisation", organisation_id, before=before)
+
+
+async def _what_hangs_on(session: Session, organisation_id: UUID, locale: str) -> list[Reason]:
+    members = select(func.count()).where(Membership.organisation_id == organisation_id)
+    roles = select(func.count()).where(RoleGrant.scope_id == organisation_id)
+    sites = await people.places_of(session, "site", None)
+    counts = {
+        "members": await session.scalar(members) or 0,
+        "roles": await session.scalar(roles) or 0,
+        "sites": sum(scope.organisation_id == organisation_id for scope in sites.values()),
+    }
+    return [hangs(kind, count, locale) for kind, count in counts.items() if count]
+
+
+def organisation_values(organisation: Organisation) -> dict[str, Any]:
+    """What can be changed of an organisation, for the audit trail."""
+    names = ("name", "sector", "domains", "domain_joining", "website")
+    return {name: getattr(organisation, name) for name in names}
+
+
+def _organisation_key(name: Words, slug: str) -> str:
+    return search_key(f"{name.vi} {name.en} {slug}")
 
 
 async def add_membership(
@@ -140,8 +277,12 @@ async def add_membership(
     until: date | None = None,
     title: str | None = None,
     actor: Actor | None = None,
+    by_id: UUID | None = None,
 ) -> Membership:
-    """A person belongs to an organisation from a day on; a membership that exists takes these details."""
+    """A person belongs to an organisation from a day on; a membership that exists takes these details.
+
+    `by_id` is who does it where no actor does: whoever joins by code, or sent an invitation.
+    """
     membership = await session.scalar(
         select(Membership)
         .where(Membership.person_id == person_id, Membership.organisation_id == organisation_id)
@@ -154,79 +295,8 @@ async def add_membership(
     membership.since, membership.until, membership.title = since, until, title
     await session.flush()
     after = _membership_values(membership)
-    await _audit(session, actor, "membership.set", "person", person_id, before=before, after=after)
+    await note(session, actor or by_id, "membership.set", "person", person_id, before=before, after=after)
     return membership
-
-
-async def grant_role(
-    session: Session,
-    *,
-    person_id: UUID,
-    role: str,
-    scope_kind: str,
-    scope_id: UUID,
-    until: datetime | None = None,
-    actor: Actor | None = None,
-) -> RoleGrant:
-    """A person holds a role somewhere, until an instant or for good; a grant that exists takes `until`.
-
-    Raises RoleNotThere where the role can't be held, Forbidden without `roles:manage`.
-    """
-    _require_roles_manage(actor)
-    if scope_kind not in HELD_AT.get(role, frozenset()):
-        raise RoleNotThere()
-    grant = await _grant(session, person_id, role, scope_kind, scope_id)
-    before = _grant_values(grant) if grant else None
-    if grant is None:
-        grant = RoleGrant(
-            id=new_id(), person_id=person_id, role=role, scope_kind=scope_kind, scope_id=scope_id
-        )
-        session.add(grant)
-    grant.until = until
-    grant.granted_at = clock.now()
-    grant.granted_by_id = actor.person_id if actor else None
-    await session.flush()
-    after = _grant_values(grant)
-    await _audit(session, actor, "role.granted", "person", person_id, before=before, after=after)
-    return grant
-
-
-async def revoke_role(
-    session: Session,
-    *,
-    person_id: UUID,
-    role: str,
-    scope_kind: str,
-    scope_id: UUID,
-    actor: Actor | None = None,
-) -> None:
-    """The person no longer holds the role there. Raises NotFound, Forbidden without `roles:manage`."""
-    _require_roles_manage(actor)
-    grant = await _grant(session, person_id, role, scope_kind, scope_id)
-    if grant is None:
-        raise NotFound()
-    before = _grant_values(grant)
-    await session.delete(grant)
-    await session.flush()
-    await _audit(session, actor, "role.revoked", "person", person_id, before=before)
-
-
-async def _grant(
-    session: Session, person_id: UUID, role: str, scope_kind: str, scope_id: UUID
-) -> RoleGrant | None:
-    where = {"person_id": person_id, "role": role, "scope_kind": scope_kind, "scope_id": scope_id}
-    found: RoleGrant | None = await session.scalar(select(RoleGrant).filter_by(**where).with_for_update())
-    return found
-
-
-def _grant_values(grant: RoleGrant) -> dict[str, Any]:
-    until = grant.until.isoformat() if grant.until else None
-    return {
-        "role": grant.role,
-        "scope_kind": grant.scope_kind,
-        "scope_id": str(grant.scope_id),
-        "until": until,
-    }
 
 
 def _membership_values(membership: Membership) -> dict[str, Any]:
@@ -236,50 +306,3 @@ def _membership_values(membership: Membership) -> dict[str, Any]:
         "until": membership.until.isoformat() if membership.until else None,
         "title": membership.title,
     }
-
-
-def _require_roles_manage(actor: Actor | None) -> None:
-    if actor is not None and not actor.may("roles:manage"):
-        raise Forbidden()
-
-
-def _told_in(actor: Actor | None) -> str:
-    """The language of refusals: the actor's; the command line speaks English."""
-    return actor.locale if actor else "en"
-
-
-def _refuse_faults(faults: list[tuple[str, str]], locale: str) -> None:
-    if faults:
-        raise Malformed(errors=[fault(field, code, locale) for field, code in faults])
-
-
-async def _flush(session: Session, taken: dict[str, type[Problem]]) -> None:
-    """Write what is pending; a broken constraint of `taken` becomes its error."""
-    try:
-        await session.flush()
-    except IntegrityError as exc:
-        error = taken.get(violated(exc) or "")
-        if error is None:
-            raise
-        raise error() from exc
-
-
-async def _audit(
-    session: Session,
-    actor: Actor | None,
-    action: str,
-    subject_kind: str,
-    subject_id: UUID,
-    *,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
-) -> None:
-    await audit.record(
-        session,
-        actor=actor,
-        action=action,
-        subject_kind=subject_kind,
-        subject_id=subject_id,
-        before=before,
-        after=after,
-    )

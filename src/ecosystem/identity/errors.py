@@ -1,6 +1,6 @@
 """What identity refuses."""
 
-from ecosystem.kernel.errors import Forbidden, NotAuthenticated, Refused, TooMany
+from ecosystem.kernel.errors import Conflict, Forbidden, NotAuthenticated, Refused, TooMany
 from ecosystem.kernel.words import Words
 
 
@@ -47,3 +47,71 @@ class ScopesRefused(Refused):
 
     code = "scopes_refused"
     title = Words("Không thể trao các quyền này cho mã truy cập", "The token cannot have these scopes")
+
+
+class OtherAddress(Refused):
+    """The invitation was sent to another address than the asker's."""
+
+    code = "other_address"
+    title = Words(
+        "Lời mời này được gửi đến một địa chỉ email khác với tài khoản đang đăng nhập",
+        "This invitation was sent to another address than that of the account signed in",
+    )
+
+
+class InvitationVoid(Refused):
+    """Whoever sent the invitation may not invite to it any more."""
+
+    code = "invitation_void"
+    title = Words(
+        "Người mời không còn quyền trao vai trò này. Bạn nhờ họ hoặc người quản lý mời lại.",
+        "Whoever invited you may not give this any more. Please ask for a new invitation.",
+    )
+
+
+class AccountThere(Refused):
+    """The address has an account: sign in to accept."""
+
+    code = "account_there"
+    title = Words(
+        "Địa chỉ này đã có tài khoản: bạn đăng nhập để nhận lời mời",
+        "This address has an account: sign in to accept",
+    )
+
+
+class WrongCode(NotAuthenticated):
+    """Wrong, used before, expired, or nobody was asked for it: one answer for all of them."""
+
+    code = "wrong_code"
+    title = Words(
+        "Mã không đúng hoặc đã dùng. Bạn đợi mã mới rồi thử lại.",
+        "The code is wrong or was used already. Wait for the next one and try again.",
+    )
+
+
+class CodeRefused(Refused):
+    """The code that was asked again is wrong or was used before."""
+
+    code = "code_refused"
+    title = WrongCode.title
+
+
+class PasswordRefused(Refused):
+    """The password that was asked again is wrong."""
+
+    code = "password_refused"
+    title = Words("Mật khẩu không đúng", "The password is wrong")
+
+
+class FactorOn(Conflict):
+    """A second factor is set up already."""
+
+    code = "second_factor_on"
+    title = Words("Xác thực hai bước đã bật rồi", "A second factor is set up already")
+
+
+class FactorOff(Conflict):
+    """No second factor is set up."""
+
+    code = "second_factor_off"
+    title = Words("Xác thực hai bước chưa bật", "No second factor is set up")

@@ -4,14 +4,14 @@ Whether an address has an account is told to its owner only: what a stranger see
 done for it, is the same either way. A link's row is deleted by whoever uses it first, so it works once.
 """
 
-from datetime import date, datetime
+from datetime import date
 from secrets import token_urlsafe
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from sqlalchemy import delete, select, update
 
+from ecosystem.directory import membership
 from ecosystem.directory import queries as people
 from ecosystem.directory import service as directory
 from ecosystem.directory.errors import EmailTaken
@@ -21,7 +21,15 @@ from ecosystem.directory.words import fault
 from ecosystem.identity import letters
 from ecosystem.identity.errors import LinkSpent
 from ecosystem.identity.limits import LETTER, account_bucket, count_try
-from ecosystem.identity.models import ApiToken, Credential, LoginSession, PasswordReset, RateCounter, SignUp
+from ecosystem.identity.models import (
+    ApiToken,
+    Credential,
+    HalfSession,
+    LoginSession,
+    PasswordReset,
+    RateCounter,
+    SignUp,
+)
 from ecosystem.identity.passwords import common_passwords, hash_password
 from ecosystem.identity.rules import LINK_LASTS, password_faults
 from ecosystem.identity.service import secret_hash
@@ -51,7 +59,7 @@ async def sign_up(db: Database, *, who: Newcomer, address: str | None, locale: s
 
     `locale` is the language of refusals. Raises Malformed naming every bad field, TooManyTries.
     """
-    _refuse(_faults(who, locale))
+    refuse(newcomer_faults(who, locale))
     email = normal_email(who.email) or ""
     await count_try(db, email=email, address=address, limit=LETTER)
     password_hash = await hash_password(who.password)
@@ -95,7 +103,7 @@ async def confirm(session: Session, *, secret: str) -> Person:
     now = clock.now()
     session.add(Credential(person_id=person.id, password_hash=row.password_hash, changed_at=now))
     await session.execute(delete(SignUp).where(SignUp.email == row.email))
-    await _join_by_domain(session, person, now)
+    await membership.join_by_domain(session, person=person)
     return person
 
 
@@ -141,7 +149,7 @@ async def set_password(db: Database, *, secret: str, password: str, locale: str)
     faults = password_faults(
         password, email=person.email or "", full_name=person.full_name, common=common_passwords()
     )
-    _refuse([password_fault(code, locale) for code in faults])
+    refuse([password_fault(code, locale) for code in faults])
     password_hash = await hash_password(password)
 
     async def work(session: Session) -> None:
@@ -164,7 +172,8 @@ async def set_password(db: Database, *, secret: str, password: str, locale: str)
     await db.transact(work)
 
 
-def _faults(who: Newcomer, locale: str) -> list[FieldError]:
+def newcomer_faults(who: Newcomer, locale: str) -> list[FieldError]:
+    """Everything that is wrong with what a newcomer says."""
     found = person_faults(full_name=who.full_name, email=who.email, locale=who.locale)
     faults = [fault(field, code, locale) for field, code in found]
     codes = password_faults(who.password, email=who.email, full_name=who.full_name, common=common_passwords())
@@ -175,7 +184,8 @@ def _faults(who: Newcomer, locale: str) -> list[FieldError]:
     return faults
 
 
-def _refuse(faults: list[FieldError]) -> None:
+def refuse(faults: list[FieldError]) -> None:
+    """Raises Malformed naming all of these, if there are any."""
     if faults:
         raise Malformed(errors=faults)
 
@@ -204,15 +214,6 @@ async def _send(
     await notify(session, key=key, to=to, letter=letter)
 
 
-async def _join_by_domain(session: Session, person: Person, now: datetime) -> None:
-    domain = (person.email or "").rpartition("@")[2]
-    today = now.astimezone(ZoneInfo(person.zone)).date()
-    for organisation_id in await people.organisations_of_domain(session, domain):
-        await directory.add_membership(
-            session, person_id=person.id, organisation_id=organisation_id, since=today
-        )
-
-
 async def _resetting(session: Session, secret: str) -> Person:
     """Whose password a link sets. Raises LinkSpent."""
     person: Person | None = await session.scalar(
@@ -233,6 +234,7 @@ async def _replace_password(session: Session, person_id: UUID, password_hash: st
     """Store the new hash; what the old password had opened closes, and no other letter sets another."""
     now = clock.now()
     await session.merge(Credential(person_id=person_id, password_hash=password_hash, changed_at=now))
+    await session.execute(delete(HalfSession).where(HalfSession.person_id == person_id))
     for model in (LoginSession, ApiToken):
         await session.execute(
             update(model)

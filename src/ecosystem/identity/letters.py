@@ -1,4 +1,9 @@
-"""The letters of identity. None of them repeats what a stranger typed: its reader may never have asked."""
+"""The letters of identity. None of them repeats what a stranger typed: its reader may never have asked.
+
+An invitation names its sender and a place: both are known to the region.
+"""
+
+from datetime import datetime
 
 from ecosystem.kernel.words import Words
 from ecosystem.notifications.service import Letter, address_of
@@ -50,6 +55,51 @@ _CHANGED = Words(
     " tokens were"
     " signed out. If it was not you, set a new password at once:\n\n{link}\n",
 )
+_INVITED = Words(
+    vi="Xin chào,\n\n{sender} mời bạn {what} trên Ecosystem, nơi đặt máy và phòng của vùng. Bạn mở liên kết"
+    " dưới đây để nhận lời, trước {until}:\n\n{link}\n\nNếu bạn không biết người mời, bạn bỏ qua thư này:"
+    " sẽ không có gì xảy ra.\n",
+    en="Hello,\n\n{sender} invites you to {what} on Ecosystem, where the region's machines and rooms are"
+    " booked. Open the link below to accept, before {until}:\n\n{link}\n\nIf you do not know who invites"
+    " you, leave this letter alone: nothing will happen.\n",
+)
+_MEMBER = Words("trở thành thành viên của {place}", "become a member of {place}")
+_ROLE = Words("nhận vai trò {role} tại {place}", "be {role} at {place}")
+ROLES: dict[str, Words] = {
+    "admin": Words("quản trị viên", "an administrator"),
+    "manager": Words("quản lý", "a manager"),
+    "lab": Words("kỹ thuật viên xưởng", "lab staff"),
+    "teacher": Words("giáo viên", "a teacher"),
+    "mentor": Words("cố vấn", "a mentor"),
+    "guardian": Words("phụ huynh", "a guardian"),
+    "founder": Words("nhà sáng lập", "a founder"),
+    "student": Words("học viên", "a student"),
+}
+_FACTOR = Words(
+    vi="Xin chào,\n\n{what}\n\nNếu không phải bạn làm, hãy đặt lại mật khẩu ngay và báo cho người quản"
+    " lý:\n\n{link}\n",
+    en="Hello,\n\n{what}\n\nIf it was not you, set a new password at once and tell your manager:\n\n{link}\n",
+)
+_FACTORS: dict[str, Words] = {
+    "on": Words(
+        "Xác thực hai bước vừa được bật cho tài khoản Ecosystem của bạn.",
+        "A second factor was set up for your Ecosystem account.",
+    ),
+    "off": Words(
+        "Xác thực hai bước vừa được tắt cho tài khoản Ecosystem của bạn.",
+        "The second factor of your Ecosystem account was switched off.",
+    ),
+    "reset": Words(
+        "Quản trị viên vừa gỡ xác thực hai bước của tài khoản Ecosystem của bạn. Bạn đăng nhập bằng mật"
+        " khẩu rồi bật lại ở trang tài khoản.",
+        "An administrator has taken the second factor off your Ecosystem account. Sign in with your"
+        " password and set it up again on your account page.",
+    ),
+    "recovery": Words(
+        "Một mã dự phòng vừa được dùng để đăng nhập vào tài khoản Ecosystem của bạn. Còn lại {left} mã.",
+        "A recovery code was used to sign in to your Ecosystem account. {left} of them are left.",
+    ),
+}
 
 
 def confirm(secret: str) -> Letter:
@@ -79,6 +129,32 @@ def changed() -> Letter:
     """The password is another one now."""
     subject = Words("Mật khẩu của bạn đã được đổi", "Your password was changed")
     return _letter(subject, _CHANGED, "/quen-mat-khau")
+
+
+def invitation(secret: str, *, role: str | None, place: Words, sender: str, until: datetime) -> Letter:
+    """The link that makes a member of an organisation, or gives a role there."""
+
+    def in_(locale: str) -> str:
+        at = place.to(locale)
+        what = (
+            _MEMBER.to(locale, place=at)
+            if role is None
+            else _ROLE.to(locale, role=ROLES[role].to(locale), place=at)
+        )
+        when = f"{until:%H:%M %d/%m/%Y}" if locale == "vi" else f"{until:%d %b %Y, %H:%M}"
+        link = address_of(f"/moi/{secret}")
+        return _INVITED.to(locale, sender=sender, what=what, until=when, link=link)
+
+    subject = Words(f"Lời mời tham gia {place.vi}", f"An invitation to {place.en}")
+    return Letter(subject, Words(in_("vi"), in_("en")), confidential=True)
+
+
+def factor(change: str, *, left: int = 0) -> Letter:
+    """What became of the second factor: `on`, `off`, `reset`, or a `recovery` code was used."""
+    subject = Words("Xác thực hai bước", "Your second factor")
+    link = address_of("/quen-mat-khau")
+    what = _FACTORS[change].filled(left=left)
+    return Letter(subject, Words(*(_FACTOR.to(one, what=what.to(one), link=link) for one in ("vi", "en"))))
 
 
 def _letter(subject: Words, text: Words, path: str) -> Letter:

@@ -13,6 +13,12 @@ from msgspec import Struct
 
 from ecosystem.identity.errors import TooManyTries
 from ecosystem.identity.rules import (
+    CODES_PER_ACCOUNT,
+    CODES_PER_ADDRESS,
+    FACTORS_PER_ACCOUNT,
+    FACTORS_PER_ADDRESS,
+    INVITATIONS_PER_ACCOUNT,
+    INVITATIONS_PER_SENDER,
     LETTERS_PER_ACCOUNT,
     LETTERS_PER_ADDRESS,
     TRIES_PER_ACCOUNT,
@@ -43,6 +49,11 @@ class Limit(Struct, frozen=True):
 
 
 SIGN_IN = Limit("sign-in", TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS)
+# Guesses at codes of organisations, and at codes of second factors.
+JOIN_CODE = Limit("join-code", CODES_PER_ACCOUNT, CODES_PER_ADDRESS)
+SECOND_FACTOR = Limit("second-factor", FACTORS_PER_ACCOUNT, FACTORS_PER_ADDRESS)
+# The "address" that counts here is whoever sends the invitations.
+INVITATION = Limit("invitation", INVITATIONS_PER_ACCOUNT, INVITATIONS_PER_SENDER)
 LETTER = Limit("letter", LETTERS_PER_ACCOUNT, LETTERS_PER_ADDRESS)
 
 
@@ -79,16 +90,18 @@ async def count_try(db: Database, *, email: str, address: str | None, limit: Lim
     return start
 
 
-async def forgive_try(session: Session, *, email: str, address: str | None, window: datetime) -> None:
+async def forgive_try(
+    session: Session, *, email: str, address: str | None, window: datetime, limit: Limit = SIGN_IN
+) -> None:
     """The right password was given: the account's tries count no longer, the address's do but for this one.
 
     So a class that signs in from one address does not lock itself out, and whoever owns an account
     can't wipe out guesses at others by signing in to it.
     """
     driver = await raw(session)
-    await driver.execute("DELETE FROM rate_counter WHERE bucket = $1", account_bucket(email))
+    await driver.execute("DELETE FROM rate_counter WHERE bucket = $1", account_bucket(email, limit))
     if address:
-        await driver.execute(_FORGIVE, address_bucket(address), window)
+        await driver.execute(_FORGIVE, address_bucket(address, limit), window)
 
 
 def _bucket(limit: Limit, kind: str, value: str) -> str:

@@ -1,9 +1,9 @@
-"""Tables of identity: credentials, sessions, API tokens, counters of tries."""
+"""Tables of identity: credentials, sessions, API tokens, invitations, second factors, counters of tries."""
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -93,3 +93,80 @@ class RateCounter(Base):
     bucket: Mapped[str] = mapped_column(primary_key=True)
     window_start: Mapped[datetime] = mapped_column(primary_key=True)
     count: Mapped[int]
+
+
+class Invitation(Base):
+    """Somebody is invited, by a letter's link, to be a member of an organisation or to hold a role.
+
+    Without a role it is the membership of the organisation at `scope_id`.
+    """
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        CheckConstraint("role IS NOT NULL OR scope_kind = 'organisation'", name="what"),
+        CheckConstraint("accepted_at IS NULL OR revoked_at IS NULL", name="one_end"),
+        Index("ix_invitation_scope", "scope_kind", "scope_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    secret_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    email: Mapped[str]
+    role: Mapped[str | None]
+    scope_kind: Mapped[str]
+    scope_id: Mapped[UUID]
+    locale: Mapped[str]
+    invited_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    accepted_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    revoked_at: Mapped[datetime | None]
+
+
+class SecondFactor(Base):
+    """A person's key for codes by the clock, sealed; `last_step` is the last stretch of time used."""
+
+    __tablename__ = "second_factor"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    sealed_secret: Mapped[bytes] = mapped_column(LargeBinary)
+    last_step: Mapped[int] = mapped_column(BigInteger)
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+
+
+class RecoveryCode(Base):
+    """A code that stands in for the second factor once; its row goes when it is used."""
+
+    __tablename__ = "recovery_code"
+
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime]
+
+
+class HalfSession(Base):
+    """The password was right; the code of the second factor is still to come."""
+
+    __tablename__ = "half_session"
+
+    secret_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class SecondFactorRule(Base):
+    """Staff of a region or an organisation must have a second factor, so many days after this began."""
+
+    __tablename__ = "second_factor_rule"
+    __table_args__ = (
+        CheckConstraint("scope_kind IN ('region', 'organisation')", name="scope_kind"),
+        CheckConstraint("grace_days BETWEEN 0 AND 90", name="grace_days"),
+    )
+
+    scope_kind: Mapped[str] = mapped_column(primary_key=True)
+    scope_id: Mapped[UUID] = mapped_column(primary_key=True)
+    grace_days: Mapped[int]
+    since: Mapped[datetime]

@@ -19,6 +19,16 @@ TRIES_PER_ADDRESS = 50
 LETTERS_PER_ACCOUNT = 5
 LETTERS_PER_ADDRESS = 50
 LINK_LASTS = timedelta(hours=24)
+INVITATION_LASTS = timedelta(days=7)
+# A teacher invites a class in one go; one address hears of it but a few times.
+INVITATIONS_PER_ACCOUNT = 5
+INVITATIONS_PER_SENDER = 200
+CODES_PER_ACCOUNT = 10
+CODES_PER_ADDRESS = 50
+# Three codes of a million hold at any moment, so guessing has to be slow.
+FACTORS_PER_ACCOUNT = 5
+FACTORS_PER_ADDRESS = 50
+HALF_SESSION_LASTS = timedelta(minutes=5)
 
 
 def password_faults(password: str, *, email: str, full_name: str, common: Collection[str] = ()) -> list[str]:

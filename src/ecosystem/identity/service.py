@@ -12,6 +12,7 @@ from uuid import UUID
 from msgspec import Struct
 from sqlalchemy import ColumnElement, func, or_, select, update
 
+from ecosystem.directory import grants
 from ecosystem.directory import service as directory
 from ecosystem.directory.models import Person
 from ecosystem.directory.queries import roles_held
@@ -19,9 +20,9 @@ from ecosystem.directory.roles import KNOWN, held_by
 from ecosystem.directory.rules import normal_email
 from ecosystem.identity.errors import ScopesRefused, WrongCredentials
 from ecosystem.identity.limits import count_try, forgive_try
-from ecosystem.identity.models import ApiToken, Credential, LoginSession
+from ecosystem.identity.models import ApiToken, Credential, HalfSession, LoginSession, SecondFactor
 from ecosystem.identity.passwords import common_passwords, hash_password, outdated, verify_password
-from ecosystem.identity.rules import password_faults, session_end
+from ecosystem.identity.rules import HALF_SESSION_LASTS, password_faults, session_end
 from ecosystem.identity.words import password_fault, scope_reason
 from ecosystem.kernel import audit, clock
 from ecosystem.kernel.actor import Actor
@@ -40,6 +41,21 @@ class RoleAt(Struct, frozen=True):
     role: str
     scope_kind: str
     scope_id: UUID
+
+
+class Browser(Struct, frozen=True, kw_only=True):
+    """Where somebody signs in: address, what the browser says it is, and the session it has already."""
+
+    address: str | None
+    user_agent: str | None
+    replaces: UUID | None = None
+
+
+class SignedIn(Struct, frozen=True):
+    """The secret of a session; with `second_step_by`, of half a one, which needs a code by then."""
+
+    secret: str
+    second_step_by: datetime | None = None
 
 
 class IssuedToken(Struct, frozen=True):
@@ -84,7 +100,7 @@ async def create_person_with_password(
     session.add(Credential(person_id=person.id, password_hash=stored, changed_at=clock.now()))
     await session.flush()
     for held in roles:
-        await directory.grant_role(
+        await grants.grant_role(
             session,
             person_id=person.id,
             role=held.role,
@@ -96,44 +112,57 @@ async def create_person_with_password(
 
 
 async def sign_in(
-    db: Database,
-    *,
-    email: str,
-    password: str,
-    address: str | None,
-    user_agent: str | None,
-    replaces: UUID | None = None,
-    closed: Collection[str] = (),
-) -> str:
-    """Check the password and open a session; answers its secret, which goes into the cookie.
+    db: Database, *, email: str, password: str, browser: Browser, closed: Collection[str] = ()
+) -> SignedIn:
+    """Check the password and open a session, or half of one where a second factor is still to come.
 
-    The secret is always new, whatever cookie came along; `replaces` is the session that ends with it.
-    Accounts in `closed` are treated as if they did not exist.
-    Raises TooManyTries, WrongCredentials.
+    The secret is always new, whatever cookie came along. Accounts in `closed` are treated as if they did
+    not exist. Raises TooManyTries, WrongCredentials.
     """
     account = normal_email(email)
     counted = account or email
-    window = await count_try(db, email=counted, address=address)
+    window = await count_try(db, email=counted, address=browser.address)
     known = account is not None and account not in closed
-    person_id, stored = await _credential(db, counted) if known else (None, None)
+    person_id, stored, two_steps = await _credential(db, counted) if known else (None, None, False)
     if not await verify_password(stored, password) or person_id is None or stored is None:
         raise WrongCredentials
     renewed = await hash_password(password) if outdated(stored) else stored
-    secret = token_urlsafe(32)
 
-    async def open_session(session: Session) -> None:
+    async def open_session(session: Session) -> SignedIn:
         current = await session.get(Credential, person_id, with_for_update=True)
         if current is None or current.password_hash != stored:
             raise WrongCredentials  # changed while we computed
         current.password_hash = renewed
-        await forgive_try(session, email=counted, address=address, window=window)
-        if replaces:
-            await _revoke(session, LoginSession.id == replaces)
-        session.add(_login_session(person_id, secret, address, user_agent))
-        await session.flush()
+        await forgive_try(session, email=counted, address=browser.address, window=window)
+        if two_steps:
+            return await _half_session(session, person_id)
+        return SignedIn(await begin_session(session, person_id=person_id, browser=browser))
 
-    await db.transact(open_session)
+    return await db.transact(open_session)
+
+
+async def begin_session(session: Session, *, person_id: UUID, browser: Browser) -> str:
+    """A new session, which ends the one that the browser had; answers its secret, for the cookie."""
+    secret = token_urlsafe(32)
+    if browser.replaces:
+        await _revoke(session, LoginSession.id == browser.replaces)
+    session.add(_login_session(person_id, secret, browser))
+    await session.flush()
     return secret
+
+
+async def _half_session(session: Session, person_id: UUID) -> SignedIn:
+    now = clock.now()
+    secret = token_urlsafe(32)
+    half = HalfSession(
+        secret_hash=secret_hash(secret),
+        person_id=person_id,
+        created_at=now,
+        expires_at=now + HALF_SESSION_LASTS,
+    )
+    session.add(half)
+    await session.flush()
+    return SignedIn(secret, half.expires_at)
 
 
 async def sign_out(session: Session, *, actor: Actor) -> None:
@@ -169,8 +198,10 @@ async def create_token(
     """
     now = clock.now()
     held = held_by(await roles_held(session, person_id, now))
-    if actor is not None and actor.scopes is not None:
-        held &= actor.scopes
+    if actor is not None:
+        # What rests until a second factor is set up is not handed on, nor what a token does not have.
+        held &= actor.permissions.union(*(role.permissions for role in actor.roles))
+        held &= actor.scopes if actor.scopes is not None else held
     wanted = held if scopes is None else frozenset(scopes)
     _refuse_scopes(wanted - held, locale)
     secret = TOKEN_PREFIX + token_urlsafe(32)
@@ -234,19 +265,23 @@ def _refuse_scopes(scopes: frozenset[str], locale: str) -> None:
         raise ScopesRefused(reasons=[scope_reason(code, scope, locale) for scope, code in codes.items()])
 
 
-async def _credential(db: Database, email: str) -> tuple[UUID | None, str | None]:
-    """Whom an address belongs to and the stored hash; Nones where nobody can sign in with it."""
+async def _credential(db: Database, email: str) -> tuple[UUID | None, str | None, bool]:
+    """Whom an address belongs to, the stored hash, and whether a second factor is asked for.
+
+    Nones where nobody can sign in with it.
+    """
     async with db.read() as session:
         found = await session.execute(
-            select(Person.id, Credential.password_hash)
+            select(Person.id, Credential.password_hash, SecondFactor.confirmed_at.is_not(None))
             .join(Credential, Credential.person_id == Person.id)
+            .outerjoin(SecondFactor, SecondFactor.person_id == Person.id)
             .where(func.lower(Person.email) == email, Person.deactivated_at.is_(None))
         )
         row = found.one_or_none()
-        return (row[0], row[1]) if row else (None, None)
+        return (row[0], row[1], row[2]) if row else (None, None, False)
 
 
-def _login_session(person_id: UUID, secret: str, address: str | None, user_agent: str | None) -> LoginSession:
+def _login_session(person_id: UUID, secret: str, browser: Browser) -> LoginSession:
     now = clock.now()
     return LoginSession(
         id=new_id(),
@@ -256,8 +291,8 @@ def _login_session(person_id: UUID, secret: str, address: str | None, user_agent
         created_at=now,
         last_seen_at=now,
         expires_at=session_end(now, now),
-        address=address,
-        user_agent=user_agent[:_USER_AGENT] if user_agent else None,
+        address=browser.address,
+        user_agent=browser.user_agent[:_USER_AGENT] if browser.user_agent else None,
     )
 
 

@@ -1,6 +1,6 @@
 """Who is asking, and what they may do: plain values, filled in by `identity`."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from msgspec import Struct
@@ -19,7 +19,8 @@ class Actor(Struct, frozen=True):
     """The person behind a request, by session or by token.
 
     `permissions` are those of everybody who is signed in; `scopes` narrow a token to some of them
-    (None: no narrowing).
+    (None: no narrowing). While the roles are `resting` they bring no permissions: a second factor, which
+    was due at `second_factor_due_at`, is still missing.
     """
 
     person_id: UUID
@@ -34,6 +35,8 @@ class Actor(Struct, frozen=True):
     session_id: UUID | None = None
     token_id: UUID | None = None
     scopes: frozenset[str] | None = None
+    second_factor_due_at: datetime | None = None
+    resting: bool = False
 
     def may(
         self, permission: str, *, site_id: UUID | None = None, organisation_id: UUID | None = None

@@ -3,7 +3,7 @@
 The timetable knows that time is taken, not what for; a feature that takes it answers for its purpose.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime
 from typing import Literal, Protocol
 from uuid import UUID
@@ -100,6 +100,19 @@ class Occupant(Protocol):
         """Call it off."""
         ...
 
+
+class Scope(Struct, frozen=True):
+    """A place at which roles are held: what it is called, and which organisation runs it, if one does."""
+
+    name: Words
+    organisation_id: UUID | None = None
+
+
+ScopeFinder = Callable[[Session, Collection[UUID] | None], Awaitable[dict[UUID, Scope]]]
+"""Finds the places of one kind with these ids, or all of them for None."""
+
+scopes: dict[str, ScopeFinder] = {}
+"""Who finds the places of each scope kind, as `app.py` wires them."""
 
 occupants: dict[str, Occupant] = {}
 """The occupants by purpose, as `app.py` wires them."""

@@ -61,6 +61,16 @@ class CsrfFailed(Forbidden):
     title = Words("Thiếu mã bảo vệ biểu mẫu (CSRF)", "The CSRF token is missing or wrong")
 
 
+class SecondFactorMissing(Forbidden):
+    """Staff rights rest until a second factor is set up."""
+
+    code = "second_factor_missing"
+    title = Words(
+        "Bạn cần bật xác thực hai bước ở trang tài khoản trước khi làm việc này",
+        "Set up a second factor on your account page before you do this",
+    )
+
+
 class Request(LitestarRequest[Actor | None, Any, State]):
     """A request whose JSON body is decoded strictly, in one pass, into what its handler takes.
 
@@ -129,7 +139,7 @@ def _authorise(scope: Any, user: Actor, permission: str) -> None:
         if not hmac.compare_digest(given, session.csrf_token.encode()):
             raise CsrfFailed
     if permission not in (PUBLIC, SIGNED_IN) and not user.may(permission):
-        raise Forbidden
+        raise SecondFactorMissing if user.resting else Forbidden
 
 
 # Many ask for the same day or week.

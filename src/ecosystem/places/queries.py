@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from ecosystem.kernel.db import Session, raw
+from ecosystem.kernel.hooks import Scope
 from ecosystem.kernel.intervals import Interval
 from ecosystem.kernel.text import sort_key
 from ecosystem.kernel.words import LOCALES, Words
@@ -87,6 +88,27 @@ async def region_names(session: Session, ids: Collection[UUID]) -> dict[UUID, Wo
 async def site_names(session: Session, ids: Collection[UUID]) -> dict[UUID, Words]:
     """The names of these sites; those that do not exist are left out."""
     return await _names(session, "SELECT id, name ->> 'vi', name ->> 'en' FROM site WHERE id = ANY($1)", ids)
+
+
+async def region_scopes(session: Session, ids: Collection[UUID] | None) -> dict[UUID, Scope]:
+    """Regions as places of roles; all of them for None."""
+    return await _scopes(session, "region", "NULL::uuid", ids)
+
+
+async def site_scopes(session: Session, ids: Collection[UUID] | None) -> dict[UUID, Scope]:
+    """Sites as places of roles, with the organisations that run them; all of them for None."""
+    return await _scopes(session, "site", "organisation_id", ids)
+
+
+async def _scopes(
+    session: Session, table: str, owner: str, ids: Collection[UUID] | None
+) -> dict[UUID, Scope]:
+    statement = (
+        f"SELECT id, name ->> 'vi', name ->> 'en', {owner} FROM {table}"  # noqa: S608 -- our own words
+        " WHERE $1::uuid[] IS NULL OR id = ANY($1)"
+    )
+    rows = await (await raw(session)).fetch(statement, None if ids is None else list(ids))
+    return {id_: Scope(Words(vi, en), organisation_id) for id_, vi, en, organisation_id in rows}
 
 
 async def _names(session: Session, statement: str, ids: Collection[UUID]) -> dict[UUID, Words]:

@@ -143,6 +143,21 @@ class People(Struct, forbid_unknown_fields=True):
     reasons: list[str]
 
 
+class Joining(Struct, forbid_unknown_fields=True):
+    """Ways into one organisation: its code, an account that asks to join, and somebody who is invited."""
+
+    organisation: str
+    code: str
+    label: str
+    code_days: int
+    max_uses: int
+    asks: str
+    asked_hours_ago: int
+    invited: str
+    invited_as: str
+    invited_hours_ago: int
+
+
 class YearlyHoliday(Struct, forbid_unknown_fields=True):
     """A public holiday on the same solar date every year."""
 
@@ -212,6 +227,7 @@ class Demo(Struct):
     machines: list[Machine]
     qualifications: list[Qualification]
     people: People
+    joining: Joining
     holidays: Holidays
     calendar: Calendar
 
@@ -225,6 +241,7 @@ def read() -> Demo:
         machines=_decode("machines", list[Machine]),
         qualifications=list(library.qualifications()),
         people=_decode("people", People),
+        joining=_decode("joining", Joining),
         holidays=_decode("holidays", Holidays),
         calendar=_decode("calendar", Calendar),
     )

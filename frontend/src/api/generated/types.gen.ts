@@ -314,6 +314,48 @@ export type ClosureSpan = {
 };
 
 /**
+ * CodeGiven
+ */
+export type CodeGiven = {
+    code: string;
+};
+
+/**
+ * CodeIn
+ */
+export type CodeIn = {
+    approval: boolean;
+    expires_at: string;
+    label: string;
+    max_uses?: number | null;
+    organisation_id: string;
+};
+
+/**
+ * CodeOut
+ */
+export type CodeOut = {
+    approval: boolean;
+    code: string;
+    created_at: string;
+    expires_at: string;
+    id: string;
+    label: string;
+    max_uses: number | null;
+    organisation_id: string;
+    state: 'open' | 'expired' | 'used_up' | 'revoked';
+    uses: number;
+};
+
+/**
+ * Page[CodeOut]
+ */
+export type CodeOutPage = {
+    items: Array<CodeOut>;
+    next_cursor?: string | null;
+};
+
+/**
  * Confirmation
  */
 export type Confirmation = {
@@ -329,6 +371,7 @@ export type Confirmation = {
 export type Confirmed = {
     email: string;
     organisations: Array<Words>;
+    requested: Array<Words>;
 };
 
 /**
@@ -366,6 +409,14 @@ export type Decision = {
 };
 
 /**
+ * DecisionIn
+ */
+export type DecisionIn = {
+    approve: boolean;
+    reason?: string | null;
+};
+
+/**
  * DemoLetter
  */
 export type DemoLetter = {
@@ -383,6 +434,14 @@ export type DemoLetter = {
 export type DemoLetters = {
     items: Array<DemoLetter>;
     next_cursor?: null;
+};
+
+/**
+ * Drawing
+ */
+export type Drawing = {
+    path: string;
+    size: number;
 };
 
 /**
@@ -419,6 +478,54 @@ export type ExportList = {
 export type Exports = {
     items: Array<ExportList>;
     next_cursor?: string | null;
+};
+
+/**
+ * FactorCode
+ */
+export type FactorCode = {
+    code: string;
+};
+
+/**
+ * FactorRule
+ */
+export type FactorRule = {
+    grace_days: number;
+    required: boolean;
+    scope_id: string;
+    scope_kind: string;
+    scope_name: Words;
+    since: string | null;
+    staff_count: number;
+    without_count: number;
+};
+
+/**
+ * FactorRuleIn
+ */
+export type FactorRuleIn = {
+    grace_days?: number;
+    required: boolean;
+};
+
+/**
+ * FactorStarted
+ */
+export type FactorStarted = {
+    qr: Drawing;
+    secret: string;
+    uri: string;
+};
+
+/**
+ * FactorState
+ */
+export type FactorState = {
+    due_at: string | null;
+    on: boolean;
+    recovery_codes_left: number;
+    since: string | null;
 };
 
 /**
@@ -485,6 +592,24 @@ export type FreeResourcePage = {
 };
 
 /**
+ * GivablePlace
+ */
+export type GivablePlace = {
+    name: Words;
+    roles: Array<'admin' | 'manager' | 'lab' | 'teacher' | 'mentor' | 'guardian' | 'founder' | 'student'>;
+    scope_id: string;
+    scope_kind: 'region' | 'organisation' | 'site' | 'programme';
+};
+
+/**
+ * Page[GivablePlace]
+ */
+export type GivablePlacePage = {
+    items: Array<GivablePlace>;
+    next_cursor?: string | null;
+};
+
+/**
  * Grant
  */
 export type Grant = {
@@ -507,6 +632,19 @@ export type GrantIn = {
     person_id: string;
     qualification_id: string;
     site_id: string;
+};
+
+/**
+ * GrantedRole
+ */
+export type GrantedRole = {
+    id: string;
+    may_withdraw: boolean;
+    role: 'admin' | 'manager' | 'lab' | 'teacher' | 'mentor' | 'guardian' | 'founder' | 'student';
+    scope_id: string;
+    scope_kind: 'region' | 'organisation' | 'site' | 'programme';
+    scope_name: Words | null;
+    until: string | null;
 };
 
 /**
@@ -907,6 +1045,83 @@ export type Imports = {
 };
 
 /**
+ * InvitationIn
+ */
+export type InvitationIn = {
+    email: string;
+    /**
+     * `vi` or `en`
+     */
+    locale?: string;
+    role?: 'admin' | 'manager' | 'lab' | 'teacher' | 'mentor' | 'guardian' | 'founder' | 'student' | null;
+    scope_id: string;
+    scope_kind: 'region' | 'organisation' | 'site' | 'programme';
+};
+
+/**
+ * InvitationOut
+ */
+export type InvitationOut = {
+    accepted_at: string | null;
+    created_at: string;
+    email: string;
+    expires_at: string;
+    id: string;
+    invited_by: string;
+    may_resend: boolean;
+    role: 'admin' | 'manager' | 'lab' | 'teacher' | 'mentor' | 'guardian' | 'founder' | 'student' | null;
+    scope_id: string;
+    scope_kind: 'region' | 'organisation' | 'site' | 'programme';
+    scope_name: Words | null;
+    sent_at: string;
+    state: 'open' | 'expired' | 'accepted' | 'revoked';
+};
+
+/**
+ * Page[InvitationOut]
+ */
+export type InvitationOutPage = {
+    items: Array<InvitationOut>;
+    next_cursor?: string | null;
+};
+
+/**
+ * InvitationRead
+ */
+export type InvitationRead = {
+    account: boolean;
+    email: string;
+    expires_at: string;
+    invited_by: string;
+    role: 'admin' | 'manager' | 'lab' | 'teacher' | 'mentor' | 'guardian' | 'founder' | 'student' | null;
+    scope_kind: 'region' | 'organisation' | 'site' | 'programme';
+    scope_name: Words;
+};
+
+/**
+ * InvitedSignUp
+ */
+export type InvitedSignUp = {
+    birth_date?: string | null;
+    full_name: string;
+    /**
+     * `vi` or `en`
+     */
+    locale?: string;
+    password: string;
+    token: string;
+};
+
+/**
+ * JoinedOut
+ */
+export type JoinedOut = {
+    member: boolean;
+    name: Words;
+    organisation_id: string;
+};
+
+/**
  * LetterSent
  */
 export type LetterSent = {
@@ -950,6 +1165,7 @@ export type Me = {
     locale: string;
     permissions: Array<string>;
     roles: Array<RoleHeld>;
+    second_factor_due_at: string | null;
     version: number;
     /**
      * Name of an IANA time zone
@@ -973,6 +1189,37 @@ export type MePatch = {
 };
 
 /**
+ * Member
+ */
+export type Member = {
+    email: string | null;
+    full_name: string;
+    person_id: string;
+    since: string;
+    title: string | null;
+};
+
+/**
+ * Page[Member]
+ */
+export type MemberPage = {
+    items: Array<Member>;
+    next_cursor?: string | null;
+};
+
+/**
+ * MembershipOut
+ */
+export type MembershipOut = {
+    current: boolean;
+    name: Words;
+    organisation_id: string;
+    since: string;
+    title: string | null;
+    until: string | null;
+};
+
+/**
  * Money
  */
 export type Money = {
@@ -987,6 +1234,27 @@ export type MoveTo = {
     ends_at: string;
     resource_id: string;
     starts_at: string;
+};
+
+/**
+ * MyOrganisation
+ */
+export type MyOrganisation = {
+    asked_at: string | null;
+    name: Words;
+    organisation_id: string;
+    request_id: string | null;
+    sector: 'state' | 'enterprise' | 'academia' | 'community';
+    since: string | null;
+    title: string | null;
+};
+
+/**
+ * Page[MyOrganisation]
+ */
+export type MyOrganisationPage = {
+    items: Array<MyOrganisation>;
+    next_cursor?: string | null;
 };
 
 /**
@@ -1051,12 +1319,81 @@ export type OpeningSpan = {
 };
 
 /**
+ * OrganisationDetail
+ */
+export type OrganisationDetail = {
+    domain_joining: 'at_once' | 'approval';
+    domains: Array<string>;
+    id: string;
+    may: Array<string>;
+    member_count: number;
+    name: Words;
+    request_count: number;
+    sector: 'state' | 'enterprise' | 'academia' | 'community';
+    slug: string;
+    version: number;
+    website: string | null;
+};
+
+/**
+ * OrganisationIn
+ */
+export type OrganisationIn = {
+    domain_joining?: 'at_once' | 'approval';
+    domains?: Array<string>;
+    name: Words;
+    sector: 'state' | 'enterprise' | 'academia' | 'community';
+    slug?: string | null;
+    website?: string | null;
+};
+
+/**
+ * OrganisationName
+ */
+export type OrganisationName = {
+    id: string;
+    name: Words;
+};
+
+/**
  * OrganisationOut
  */
 export type OrganisationOut = {
     id: string;
     name: Words;
     sector: 'state' | 'enterprise' | 'academia' | 'community';
+};
+
+/**
+ * OrganisationPatch
+ */
+export type OrganisationPatch = {
+    domain_joining?: 'at_once' | 'approval';
+    domains?: Array<string>;
+    name?: Words;
+    sector?: 'state' | 'enterprise' | 'academia' | 'community';
+    website?: string | null;
+};
+
+/**
+ * OrganisationRow
+ */
+export type OrganisationRow = {
+    domains: Array<string>;
+    id: string;
+    member_count: number;
+    name: Words;
+    request_count: number;
+    sector: 'state' | 'enterprise' | 'academia' | 'community';
+    slug: string;
+};
+
+/**
+ * Page[OrganisationRow]
+ */
+export type OrganisationRowPage = {
+    items: Array<OrganisationRow>;
+    next_cursor?: string | null;
 };
 
 /**
@@ -1112,6 +1449,21 @@ export type OutageStarted = {
 };
 
 /**
+ * PasswordAndCode
+ */
+export type PasswordAndCode = {
+    code: string;
+    password: string;
+};
+
+/**
+ * PasswordIn
+ */
+export type PasswordIn = {
+    password: string;
+};
+
+/**
  * PasswordResetIn
  */
 export type PasswordResetIn = {
@@ -1127,11 +1479,62 @@ export type Period = {
 };
 
 /**
+ * PersonDetail
+ */
+export type PersonDetail = {
+    active: boolean;
+    birth_date: string | null;
+    created_at: string;
+    email: string | null;
+    full_name: string;
+    id: string;
+    locale: string;
+    may_edit: boolean;
+    memberships: Array<MembershipOut>;
+    minor: boolean | null;
+    organisations: Array<OrganisationName>;
+    phone: string | null;
+    roles: Array<GrantedRole>;
+    second_factor: boolean;
+    session_count: number;
+    version: number;
+};
+
+/**
+ * PersonPatch
+ */
+export type PersonPatch = {
+    active?: boolean;
+    full_name?: string;
+    reason?: string | null;
+};
+
+/**
  * PersonRef
  */
 export type PersonRef = {
     full_name: string;
     id: string;
+};
+
+/**
+ * PersonRow
+ */
+export type PersonRow = {
+    active: boolean;
+    email: string | null;
+    full_name: string;
+    id: string;
+    organisations: Array<OrganisationName>;
+    roles: Array<GrantedRole>;
+};
+
+/**
+ * Page[PersonRow]
+ */
+export type PersonRowPage = {
+    items: Array<PersonRow>;
+    next_cursor?: string | null;
 };
 
 /**
@@ -1408,6 +1811,20 @@ export type Reason = {
 };
 
 /**
+ * ReasonIn
+ */
+export type ReasonIn = {
+    reason?: string | null;
+};
+
+/**
+ * RecoveryCodes
+ */
+export type RecoveryCodes = {
+    codes: Array<string>;
+};
+
+/**
  * Refusal
  */
 export type Refusal = {
@@ -1430,6 +1847,32 @@ export type RegionOut = {
     now: string;
     tagline: Words;
     zone: string;
+};
+
+/**
+ * RequestOut
+ */
+export type RequestOut = {
+    created_at: string;
+    decided_at: string | null;
+    decided_by: string | null;
+    email: string | null;
+    full_name: string;
+    id: string;
+    organisation_id: string;
+    organisation_name: Words;
+    person_id: string;
+    reason: string | null;
+    source: 'code' | 'domain';
+    state: 'pending' | 'approved' | 'refused' | 'withdrawn';
+};
+
+/**
+ * Page[RequestOut]
+ */
+export type RequestOutPage = {
+    items: Array<RequestOut>;
+    next_cursor?: string | null;
 };
 
 /**
@@ -1687,6 +2130,17 @@ export type RoleHeld = {
 };
 
 /**
+ * RoleIn
+ */
+export type RoleIn = {
+    person_id: string;
+    role: 'admin' | 'manager' | 'lab' | 'teacher' | 'mentor' | 'guardian' | 'founder' | 'student';
+    scope_id: string;
+    scope_kind: 'region' | 'organisation' | 'site' | 'programme';
+    until?: string | null;
+};
+
+/**
  * RoomIn
  */
 export type RoomIn = {
@@ -1733,6 +2187,22 @@ export type RoomPatch = {
 export type RoomRef = {
     id: string;
     name: Words;
+};
+
+/**
+ * SecondStep
+ */
+export type SecondStep = {
+    challenge: string;
+    expires_at: string;
+};
+
+/**
+ * SecondStepIn
+ */
+export type SecondStepIn = {
+    challenge: string;
+    code: string;
 };
 
 /**
@@ -1805,6 +2275,7 @@ export type SignedIn = {
     locale: string;
     permissions: Array<string>;
     roles: Array<RoleHeld>;
+    second_factor_due_at: string | null;
     version: number;
     /**
      * Name of an IANA time zone
@@ -3791,6 +4262,481 @@ export type DownloadImportReportResponses = {
 
 export type DownloadImportReportResponse = DownloadImportReportResponses[keyof DownloadImportReportResponses];
 
+export type ListInvitationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        scope?: string | null;
+        state?: 'open' | 'expired' | 'accepted' | 'revoked' | null;
+        cursor?: string | null;
+        limit?: number;
+    };
+    url: '/api/invitations';
+};
+
+export type ListInvitationsErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListInvitationsError = ListInvitationsErrors[keyof ListInvitationsErrors];
+
+export type ListInvitationsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: InvitationOutPage;
+};
+
+export type ListInvitationsResponse = ListInvitationsResponses[keyof ListInvitationsResponses];
+
+export type SendInvitationData = {
+    body: InvitationIn;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/invitations';
+};
+
+export type SendInvitationErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Too many tries; Retry-After says when again
+     */
+    429: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type SendInvitationError = SendInvitationErrors[keyof SendInvitationErrors];
+
+export type SendInvitationResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: InvitationOut;
+};
+
+export type SendInvitationResponse = SendInvitationResponses[keyof SendInvitationResponses];
+
+export type AcceptInvitationData = {
+    body: LinkIn;
+    path?: never;
+    query?: never;
+    url: '/api/invitations/accept';
+};
+
+export type AcceptInvitationErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type AcceptInvitationError = AcceptInvitationErrors[keyof AcceptInvitationErrors];
+
+export type AcceptInvitationResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type AcceptInvitationResponse = AcceptInvitationResponses[keyof AcceptInvitationResponses];
+
+export type ReadInvitationData = {
+    body: LinkIn;
+    path?: never;
+    query?: never;
+    url: '/api/invitations/read';
+};
+
+export type ReadInvitationErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadInvitationError = ReadInvitationErrors[keyof ReadInvitationErrors];
+
+export type ReadInvitationResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: InvitationRead;
+};
+
+export type ReadInvitationResponse = ReadInvitationResponses[keyof ReadInvitationResponses];
+
+export type SignUpByInvitationData = {
+    body: InvitedSignUp;
+    path?: never;
+    query?: never;
+    url: '/api/invitations/sign-up';
+};
+
+export type SignUpByInvitationErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type SignUpByInvitationError = SignUpByInvitationErrors[keyof SignUpByInvitationErrors];
+
+export type SignUpByInvitationResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Confirmed;
+};
+
+export type SignUpByInvitationResponse = SignUpByInvitationResponses[keyof SignUpByInvitationResponses];
+
+export type RevokeInvitationData = {
+    body?: never;
+    path: {
+        invitation_id: string;
+    };
+    query?: never;
+    url: '/api/invitations/{invitation_id}';
+};
+
+export type RevokeInvitationErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type RevokeInvitationError = RevokeInvitationErrors[keyof RevokeInvitationErrors];
+
+export type RevokeInvitationResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type RevokeInvitationResponse = RevokeInvitationResponses[keyof RevokeInvitationResponses];
+
+export type ResendInvitationData = {
+    body?: never;
+    path: {
+        invitation_id: string;
+    };
+    query?: never;
+    url: '/api/invitations/{invitation_id}/resend';
+};
+
+export type ResendInvitationErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Too many tries; Retry-After says when again
+     */
+    429: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ResendInvitationError = ResendInvitationErrors[keyof ResendInvitationErrors];
+
+export type ResendInvitationResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: InvitationOut;
+};
+
+export type ResendInvitationResponse = ResendInvitationResponses[keyof ResendInvitationResponses];
+
+export type ListJoinCodesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        organisation?: string | null;
+    };
+    url: '/api/join-codes';
+};
+
+export type ListJoinCodesErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListJoinCodesError = ListJoinCodesErrors[keyof ListJoinCodesErrors];
+
+export type ListJoinCodesResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: CodeOutPage;
+};
+
+export type ListJoinCodesResponse = ListJoinCodesResponses[keyof ListJoinCodesResponses];
+
+export type CreateJoinCodeData = {
+    body: CodeIn;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/join-codes';
+};
+
+export type CreateJoinCodeErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type CreateJoinCodeError = CreateJoinCodeErrors[keyof CreateJoinCodeErrors];
+
+export type CreateJoinCodeResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: CodeOut;
+};
+
+export type CreateJoinCodeResponse = CreateJoinCodeResponses[keyof CreateJoinCodeResponses];
+
+export type RevokeJoinCodeData = {
+    body?: never;
+    path: {
+        code_id: string;
+    };
+    query?: never;
+    url: '/api/join-codes/{code_id}';
+};
+
+export type RevokeJoinCodeErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type RevokeJoinCodeError = RevokeJoinCodeErrors[keyof RevokeJoinCodeErrors];
+
+export type RevokeJoinCodeResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type RevokeJoinCodeResponse = RevokeJoinCodeResponses[keyof RevokeJoinCodeResponses];
+
 export type StreamHintsData = {
     body?: never;
     path?: never;
@@ -3993,6 +4939,283 @@ export type UpdateBookingNoticesResponses = {
 
 export type UpdateBookingNoticesResponse = UpdateBookingNoticesResponses[keyof UpdateBookingNoticesResponses];
 
+export type ListMembershipRequestsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        organisation?: string | null;
+        state?: 'pending' | 'approved' | 'refused' | 'withdrawn' | null;
+        cursor?: string | null;
+        limit?: number;
+    };
+    url: '/api/membership-requests';
+};
+
+export type ListMembershipRequestsErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListMembershipRequestsError = ListMembershipRequestsErrors[keyof ListMembershipRequestsErrors];
+
+export type ListMembershipRequestsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: RequestOutPage;
+};
+
+export type ListMembershipRequestsResponse = ListMembershipRequestsResponses[keyof ListMembershipRequestsResponses];
+
+export type DecideMembershipRequestData = {
+    body: DecisionIn;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        request_id: string;
+    };
+    query?: never;
+    url: '/api/membership-requests/{request_id}/decision';
+};
+
+export type DecideMembershipRequestErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type DecideMembershipRequestError = DecideMembershipRequestErrors[keyof DecideMembershipRequestErrors];
+
+export type DecideMembershipRequestResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: RequestOut;
+};
+
+export type DecideMembershipRequestResponse = DecideMembershipRequestResponses[keyof DecideMembershipRequestResponses];
+
+export type ListMyOrganisationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/my/organisations';
+};
+
+export type ListMyOrganisationsErrors = {
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListMyOrganisationsError = ListMyOrganisationsErrors[keyof ListMyOrganisationsErrors];
+
+export type ListMyOrganisationsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: MyOrganisationPage;
+};
+
+export type ListMyOrganisationsResponse = ListMyOrganisationsResponses[keyof ListMyOrganisationsResponses];
+
+export type JoinByCodeData = {
+    body: CodeGiven;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/my/organisations';
+};
+
+export type JoinByCodeErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Too many tries; Retry-After says when again
+     */
+    429: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type JoinByCodeError = JoinByCodeErrors[keyof JoinByCodeErrors];
+
+export type JoinByCodeResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: JoinedOut;
+};
+
+export type JoinByCodeResponse = JoinByCodeResponses[keyof JoinByCodeResponses];
+
+export type WithdrawMembershipRequestData = {
+    body?: never;
+    path: {
+        request_id: string;
+    };
+    query?: never;
+    url: '/api/my/organisations/requests/{request_id}';
+};
+
+export type WithdrawMembershipRequestErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type WithdrawMembershipRequestError = WithdrawMembershipRequestErrors[keyof WithdrawMembershipRequestErrors];
+
+export type WithdrawMembershipRequestResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type WithdrawMembershipRequestResponse = WithdrawMembershipRequestResponses[keyof WithdrawMembershipRequestResponses];
+
+export type LeaveOrganisationData = {
+    body?: never;
+    path: {
+        organisation_id: string;
+    };
+    query?: never;
+    url: '/api/my/organisations/{organisation_id}';
+};
+
+export type LeaveOrganisationErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type LeaveOrganisationError = LeaveOrganisationErrors[keyof LeaveOrganisationErrors];
+
+export type LeaveOrganisationResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type LeaveOrganisationResponse = LeaveOrganisationResponses[keyof LeaveOrganisationResponses];
+
 export type ListMyQualificationsData = {
     body?: never;
     path?: never;
@@ -4025,6 +5248,348 @@ export type ListMyQualificationsResponses = {
 };
 
 export type ListMyQualificationsResponse = ListMyQualificationsResponses[keyof ListMyQualificationsResponses];
+
+export type ListOrganisationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * words, without diacritics
+         */
+        q?: string | null;
+    };
+    url: '/api/organisations';
+};
+
+export type ListOrganisationsErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListOrganisationsError = ListOrganisationsErrors[keyof ListOrganisationsErrors];
+
+export type ListOrganisationsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: OrganisationRowPage;
+};
+
+export type ListOrganisationsResponse = ListOrganisationsResponses[keyof ListOrganisationsResponses];
+
+export type CreateOrganisationData = {
+    body: OrganisationIn;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/organisations';
+};
+
+export type CreateOrganisationErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type CreateOrganisationError = CreateOrganisationErrors[keyof CreateOrganisationErrors];
+
+export type CreateOrganisationResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: OrganisationDetail;
+};
+
+export type CreateOrganisationResponse = CreateOrganisationResponses[keyof CreateOrganisationResponses];
+
+export type DeleteOrganisationData = {
+    body?: never;
+    path: {
+        organisation_id: string;
+    };
+    query?: never;
+    url: '/api/organisations/{organisation_id}';
+};
+
+export type DeleteOrganisationErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type DeleteOrganisationError = DeleteOrganisationErrors[keyof DeleteOrganisationErrors];
+
+export type DeleteOrganisationResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type DeleteOrganisationResponse = DeleteOrganisationResponses[keyof DeleteOrganisationResponses];
+
+export type ReadOrganisationData = {
+    body?: never;
+    path: {
+        organisation_id: string;
+    };
+    query?: never;
+    url: '/api/organisations/{organisation_id}';
+};
+
+export type ReadOrganisationErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadOrganisationError = ReadOrganisationErrors[keyof ReadOrganisationErrors];
+
+export type ReadOrganisationResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: OrganisationDetail;
+};
+
+export type ReadOrganisationResponse = ReadOrganisationResponses[keyof ReadOrganisationResponses];
+
+export type UpdateOrganisationData = {
+    body: OrganisationPatch;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        organisation_id: string;
+    };
+    query?: never;
+    url: '/api/organisations/{organisation_id}';
+};
+
+export type UpdateOrganisationErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * If-Match is missing
+     */
+    428: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type UpdateOrganisationError = UpdateOrganisationErrors[keyof UpdateOrganisationErrors];
+
+export type UpdateOrganisationResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: OrganisationDetail;
+};
+
+export type UpdateOrganisationResponse = UpdateOrganisationResponses[keyof UpdateOrganisationResponses];
+
+export type ListMembersData = {
+    body?: never;
+    path: {
+        organisation_id: string;
+    };
+    query?: {
+        /**
+         * words, without diacritics
+         */
+        q?: string | null;
+        cursor?: string | null;
+        limit?: number;
+    };
+    url: '/api/organisations/{organisation_id}/members';
+};
+
+export type ListMembersErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListMembersError = ListMembersErrors[keyof ListMembersErrors];
+
+export type ListMembersResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: MemberPage;
+};
+
+export type ListMembersResponse = ListMembersResponses[keyof ListMembersResponses];
+
+export type EndMembershipData = {
+    body: ReasonIn;
+    path: {
+        organisation_id: string;
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/organisations/{organisation_id}/members/{person_id}/end';
+};
+
+export type EndMembershipErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type EndMembershipError = EndMembershipErrors[keyof EndMembershipErrors];
+
+export type EndMembershipResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type EndMembershipResponse = EndMembershipResponses[keyof EndMembershipResponses];
 
 export type ListOutagesData = {
     body?: never;
@@ -4463,6 +6028,53 @@ export type ResetPasswordResponses = {
 
 export type ResetPasswordResponse = ResetPasswordResponses[keyof ResetPasswordResponses];
 
+export type ListPeopleData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * words of a name or address
+         */
+        q?: string | null;
+        role?: 'admin' | 'manager' | 'lab' | 'teacher' | 'mentor' | 'guardian' | 'founder' | 'student' | null;
+        organisation?: string | null;
+        active?: boolean | null;
+        cursor?: string | null;
+        limit?: number;
+    };
+    url: '/api/people';
+};
+
+export type ListPeopleErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListPeopleError = ListPeopleErrors[keyof ListPeopleErrors];
+
+export type ListPeopleResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PersonRowPage;
+};
+
+export type ListPeopleResponse = ListPeopleResponses[keyof ListPeopleResponses];
+
 export type FindPeopleData = {
     body?: never;
     path?: never;
@@ -4477,7 +6089,7 @@ export type FindPeopleData = {
         site: string;
         limit?: number;
     };
-    url: '/api/people';
+    url: '/api/people/search';
 };
 
 export type FindPeopleErrors = {
@@ -4513,6 +6125,161 @@ export type FindPeopleResponses = {
 };
 
 export type FindPeopleResponse = FindPeopleResponses[keyof FindPeopleResponses];
+
+export type ReadPersonData = {
+    body?: never;
+    path: {
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/people/{person_id}';
+};
+
+export type ReadPersonErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadPersonError = ReadPersonErrors[keyof ReadPersonErrors];
+
+export type ReadPersonResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PersonDetail;
+};
+
+export type ReadPersonResponse = ReadPersonResponses[keyof ReadPersonResponses];
+
+export type UpdatePersonData = {
+    body: PersonPatch;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/people/{person_id}';
+};
+
+export type UpdatePersonErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * If-Match is missing
+     */
+    428: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type UpdatePersonError = UpdatePersonErrors[keyof UpdatePersonErrors];
+
+export type UpdatePersonResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PersonDetail;
+};
+
+export type UpdatePersonResponse = UpdatePersonResponses[keyof UpdatePersonResponses];
+
+export type ResetSecondFactorData = {
+    body: ReasonIn;
+    path: {
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/people/{person_id}/second-factor/reset';
+};
+
+export type ResetSecondFactorErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ResetSecondFactorError = ResetSecondFactorErrors[keyof ResetSecondFactorErrors];
+
+export type ResetSecondFactorResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type ResetSecondFactorResponse = ResetSecondFactorResponses[keyof ResetSecondFactorResponses];
 
 export type ListPresetsData = {
     body?: never;
@@ -6502,6 +8269,145 @@ export type PreviewResourceHoursResponses = {
 
 export type PreviewResourceHoursResponse = PreviewResourceHoursResponses[keyof PreviewResourceHoursResponses];
 
+export type ListGivableRolesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/roles';
+};
+
+export type ListGivableRolesErrors = {
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListGivableRolesError = ListGivableRolesErrors[keyof ListGivableRolesErrors];
+
+export type ListGivableRolesResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: GivablePlacePage;
+};
+
+export type ListGivableRolesResponse = ListGivableRolesResponses[keyof ListGivableRolesResponses];
+
+export type GiveRoleData = {
+    body: RoleIn;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/roles';
+};
+
+export type GiveRoleErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type GiveRoleError = GiveRoleErrors[keyof GiveRoleErrors];
+
+export type GiveRoleResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: GrantedRole;
+};
+
+export type GiveRoleResponse = GiveRoleResponses[keyof GiveRoleResponses];
+
+export type WithdrawRoleData = {
+    body?: never;
+    path: {
+        grant_id: string;
+    };
+    query?: never;
+    url: '/api/roles/{grant_id}';
+};
+
+export type WithdrawRoleErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type WithdrawRoleError = WithdrawRoleErrors[keyof WithdrawRoleErrors];
+
+export type WithdrawRoleResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type WithdrawRoleResponse = WithdrawRoleResponses[keyof WithdrawRoleResponses];
+
 export type ListRoomsData = {
     body?: never;
     path?: never;
@@ -6758,6 +8664,367 @@ export type ChangeRoomResponses = {
 
 export type ChangeRoomResponse = ChangeRoomResponses[keyof ChangeRoomResponses];
 
+export type ReadSecondFactorData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/second-factor';
+};
+
+export type ReadSecondFactorErrors = {
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadSecondFactorError = ReadSecondFactorErrors[keyof ReadSecondFactorErrors];
+
+export type ReadSecondFactorResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: FactorState;
+};
+
+export type ReadSecondFactorResponse = ReadSecondFactorResponses[keyof ReadSecondFactorResponses];
+
+export type StartSecondFactorData = {
+    body: PasswordIn;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/second-factor';
+};
+
+export type StartSecondFactorErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Too many tries; Retry-After says when again
+     */
+    429: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type StartSecondFactorError = StartSecondFactorErrors[keyof StartSecondFactorErrors];
+
+export type StartSecondFactorResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: FactorStarted;
+};
+
+export type StartSecondFactorResponse = StartSecondFactorResponses[keyof StartSecondFactorResponses];
+
+export type ReadSecondFactorRuleData = {
+    body?: never;
+    path: {
+        scope_kind: 'region' | 'organisation';
+        scope_id: string;
+    };
+    query?: never;
+    url: '/api/second-factor-rules/{scope_kind}/{scope_id}';
+};
+
+export type ReadSecondFactorRuleErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadSecondFactorRuleError = ReadSecondFactorRuleErrors[keyof ReadSecondFactorRuleErrors];
+
+export type ReadSecondFactorRuleResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: FactorRule;
+};
+
+export type ReadSecondFactorRuleResponse = ReadSecondFactorRuleResponses[keyof ReadSecondFactorRuleResponses];
+
+export type SetSecondFactorRuleData = {
+    body: FactorRuleIn;
+    path: {
+        scope_kind: 'region' | 'organisation';
+        scope_id: string;
+    };
+    query?: never;
+    url: '/api/second-factor-rules/{scope_kind}/{scope_id}';
+};
+
+export type SetSecondFactorRuleErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type SetSecondFactorRuleError = SetSecondFactorRuleErrors[keyof SetSecondFactorRuleErrors];
+
+export type SetSecondFactorRuleResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: FactorRule;
+};
+
+export type SetSecondFactorRuleResponse = SetSecondFactorRuleResponses[keyof SetSecondFactorRuleResponses];
+
+export type ConfirmSecondFactorData = {
+    body: FactorCode;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/second-factor/confirm';
+};
+
+export type ConfirmSecondFactorErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Too many tries; Retry-After says when again
+     */
+    429: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ConfirmSecondFactorError = ConfirmSecondFactorErrors[keyof ConfirmSecondFactorErrors];
+
+export type ConfirmSecondFactorResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: RecoveryCodes;
+};
+
+export type ConfirmSecondFactorResponse = ConfirmSecondFactorResponses[keyof ConfirmSecondFactorResponses];
+
+export type RenewRecoveryCodesData = {
+    body: PasswordAndCode;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/second-factor/recovery-codes';
+};
+
+export type RenewRecoveryCodesErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Too many tries; Retry-After says when again
+     */
+    429: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type RenewRecoveryCodesError = RenewRecoveryCodesErrors[keyof RenewRecoveryCodesErrors];
+
+export type RenewRecoveryCodesResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: RecoveryCodes;
+};
+
+export type RenewRecoveryCodesResponse = RenewRecoveryCodesResponses[keyof RenewRecoveryCodesResponses];
+
+export type RemoveSecondFactorData = {
+    body: PasswordAndCode;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/second-factor/remove';
+};
+
+export type RemoveSecondFactorErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Too many tries; Retry-After says when again
+     */
+    429: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type RemoveSecondFactorError = RemoveSecondFactorErrors[keyof RemoveSecondFactorErrors];
+
+export type RemoveSecondFactorResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type RemoveSecondFactorResponse = RemoveSecondFactorResponses[keyof RemoveSecondFactorResponses];
+
 export type SignOutData = {
     body?: never;
     path?: never;
@@ -6865,9 +9132,58 @@ export type SignInResponses = {
      * Document created, URL follows
      */
     201: SignedIn;
+    /**
+     * The code of the second factor is still to come
+     */
+    202: SecondStep;
 };
 
 export type SignInResponse = SignInResponses[keyof SignInResponses];
+
+export type CompleteSignInData = {
+    body: SecondStepIn;
+    path?: never;
+    query?: never;
+    url: '/api/session/second-factor';
+};
+
+export type CompleteSignInErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Too many tries; Retry-After says when again
+     */
+    429: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type CompleteSignInError = CompleteSignInErrors[keyof CompleteSignInErrors];
+
+export type CompleteSignInResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: SignedIn;
+};
+
+export type CompleteSignInResponse = CompleteSignInResponses[keyof CompleteSignInResponses];
 
 export type ListSessionsData = {
     body?: never;

@@ -5,7 +5,9 @@ import { PageTitle } from '../../ui/PageTitle';
 import { SignInFirst } from '../../ui/SignInFirst';
 import { ApiTokens } from './ApiTokens';
 import { Devices } from './Devices';
+import { MyOrganisations } from './MyOrganisations';
 import { PersonSettings } from './PersonSettings';
+import { SecondFactor } from './SecondFactor';
 import classes from './AccountPage.module.css';
 
 export default function AccountPage() {
@@ -19,6 +21,8 @@ export default function AccountPage() {
       {me ? (
         <>
           <PersonSettings me={me} />
+          <SecondFactor />
+          <MyOrganisations />
           <Devices />
           <ApiTokens me={me} />
         </>

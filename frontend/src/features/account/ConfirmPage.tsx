@@ -46,6 +46,9 @@ function Welcome({ confirmed }: { confirmed: Confirmed }) {
         {confirmed.organisations.length > 0 && (
           <p>{t('confirm.member', { names: confirmed.organisations.map(words).join(', ') })}</p>
         )}
+        {confirmed.requested.length > 0 && (
+          <p>{t('confirm.requested', { names: confirmed.requested.map(words).join(', ') })}</p>
+        )}
         <LinkButton to="/dang-nhap" size="md">
           {t('sign_in.title')}
         </LinkButton>

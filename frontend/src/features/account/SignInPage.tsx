@@ -5,11 +5,12 @@ import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../../api/client';
-import { useMe, useRegion, useSignIn } from '../../api/session';
+import { challengeOf, useMe, useRegion, useSignIn } from '../../api/session';
 import { asLanguage, chosenLanguage, showLanguage } from '../../i18n';
 import { PageTitle } from '../../ui/PageTitle';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { DemoPeople, DEMO_PASSWORD } from './DemoPeople';
+import { SecondStep } from './SecondStep';
 import classes from './SignInPage.module.css';
 
 const route = getRouteApi('/dang-nhap');
@@ -23,6 +24,8 @@ export default function SignInPage() {
   useEffect(() => {
     if (refused) password.current?.focus();
   }, [refused, signIn.failureCount]);
+  const challenge = challengeOf(signIn.data);
+  if (challenge) return <SecondStep challenge={challenge} onBack={signIn.reset} />;
   return (
     <div className={classes.page}>
       <PageTitle lead={t('sign_in.lead')}>{t('sign_in.title')}</PageTitle>
@@ -84,7 +87,8 @@ function useSignInForm() {
     if (!me) return;
     const language = asLanguage(me.locale);
     if (language && !chosenLanguage()) void showLanguage(language);
-    router.history.replace(back ?? '/');
+    // Staff who still need a second factor meet it here, before anything else.
+    router.history.replace(me.second_factor_due_at ? '/tai-khoan' : (back ?? '/'));
   }, [me, back, router]);
   const submit = ({ email, password }: { email: string; password: string }) =>
     signIn.mutate({ email: email.trim(), password });

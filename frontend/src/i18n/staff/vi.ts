@@ -1,9 +1,11 @@
 import audit from './vi/audit.json';
-import settings from './vi/settings.json';
+import joining from './vi/joining.json';
+import people from './vi/people.json';
 import presets from './vi/presets.json';
 import qualifications from './vi/qualifications.json';
+import settings from './vi/settings.json';
 import setup from './vi/setup.json';
 import statistics from './vi/statistics.json';
 import transfer from './vi/transfer.json';
 
-export default { presets, qualifications, setup, statistics, audit, settings, transfer };
+export default { audit, joining, people, presets, qualifications, settings, setup, statistics, transfer };

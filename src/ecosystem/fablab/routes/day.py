@@ -47,7 +47,7 @@ class DayController(Controller):
 class PersonController(Controller):
     """People, as staff look them up."""
 
-    path = "/api/people"
+    path = "/api/people/search"
     tags = ["day"]
 
     @get(

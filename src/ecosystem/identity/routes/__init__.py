@@ -3,6 +3,9 @@
 from typing import Any
 
 from ecosystem.identity.routes.account import ROUTES as ACCOUNT
+from ecosystem.identity.routes.invitations import ROUTES as INVITATIONS
 from ecosystem.identity.routes.joining import ROUTES as JOINING
+from ecosystem.identity.routes.people import ROUTES as PEOPLE
+from ecosystem.identity.routes.second_factor import ROUTES as SECOND_FACTOR
 
-ROUTES: list[Any] = [*ACCOUNT, *JOINING]
+ROUTES: list[Any] = [*ACCOUNT, *JOINING, *INVITATIONS, *SECOND_FACTOR, *PEOPLE]

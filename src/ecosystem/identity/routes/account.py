@@ -6,12 +6,13 @@ from uuid import UUID
 from litestar import Controller, Response, delete, get, patch, post
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody
 from msgspec import structs
 
 from ecosystem.directory import service as directory
 from ecosystem.directory.service import PersonChanges
-from ecosystem.identity import queries, service
+from ecosystem.identity import queries, second_factor, service
 from ecosystem.identity.errors import CrossSite, WrongCredentials
 from ecosystem.identity.rules import SESSION_AT_MOST, cookie_name, is_cross_site
 from ecosystem.identity.schemas import (
@@ -25,12 +26,17 @@ from ecosystem.identity.schemas import (
     TokenIn,
     Tokens,
 )
+from ecosystem.identity.schemas.second_factor import SecondStep, SecondStepIn
+from ecosystem.identity.sealing import Vault
 from ecosystem.kernel import clock
 from ecosystem.kernel import db as kernel_db
 from ecosystem.kernel.db import Database
 from ecosystem.kernel.http import Request, actor_of, client_address, etag_of, if_match, locale_of
 from ecosystem.kernel.openapi import problems
 
+_HALF_WAY = ResponseSpec(
+    SecondStep, generate_examples=False, description="The code of the second factor is still to come"
+)
 _NO_STORE = {"cache-control": "no-store"}
 
 
@@ -61,34 +67,44 @@ class SessionController(Controller):
         opt={"permission": "public", "csrf": False},
         operation_id="sign_in",
         summary="Sign in with email and password",
-        responses=problems(401, 403, 429),
+        responses=problems(401, 403, 429) | {202: _HALF_WAY},
     )
     async def sign_in(
         self, request: Request, data: JSONBody[SignIn], db: NamedDependency[Database]
     ) -> Response[SignedIn]:
-        """Sets the session's cookie. The answer is the same for a wrong password and an unknown address."""
+        """Sets the session's cookie. The answer is the same for a wrong password and an unknown address.
+
+        Where a second factor is set up the answer is 202 with a challenge, and no cookie yet.
+        """
         refuse_cross_site(request)
-        secret = await service.sign_in(
+        begun = await service.sign_in(
             db,
             email=data.email,
             password=data.password,
-            address=client_address(request) or None,
-            user_agent=request.headers.get("user-agent"),
-            replaces=request.user.session_id if request.user else None,
+            browser=_browser(request),
             closed=request.app.state.closed_accounts,
         )
-        async with db.driver() as driver:
-            found = await queries.by_session(driver, service.secret_hash(secret), clock.now())
-        if found is None or found.csrf_token is None:
-            raise WrongCredentials
-        async with db.read() as session:
-            person = await queries.me(session, found.actor, _names(request))
-        return Response(
-            SignedIn(**structs.asdict(person), csrf_token=found.csrf_token),
-            status_code=201,
-            headers={**_NO_STORE, "etag": etag_of(person.version)},
-            cookies=[_cookie(request, secret)],
+        if begun.second_step_by is not None:
+            half_way: Any = SecondStep(challenge=begun.secret, expires_at=begun.second_step_by)
+            return Response(half_way, status_code=202, headers=_NO_STORE)
+        return await _signed_in(request, db, begun.secret)
+
+    @post(
+        "/second-factor",
+        opt={"permission": "public", "csrf": False},
+        operation_id="complete_sign_in",
+        summary="Complete a sign-in with a code of the second factor, or a recovery code",
+        responses=problems(401, 403, 429),
+    )
+    async def second_step(
+        self, request: Request, data: JSONBody[SecondStepIn], db: NamedDependency[Database]
+    ) -> Response[SignedIn]:
+        """A code works once. The answer is the same for a wrong, a used and an expired one."""
+        refuse_cross_site(request)
+        secret = await second_factor.second_step(
+            db, vault_of(request), challenge=data.challenge, code=data.code, browser=_browser(request)
         )
+        return await _signed_in(request, db, secret)
 
     @delete(
         "",
@@ -239,6 +255,35 @@ class TokenController(Controller):
         """Only one's own token; any other is not found."""
         actor = actor_of(request)
         await db.transact(lambda session: service.revoke_token(session, token_id=token_id, actor=actor))
+
+
+async def _signed_in(request: Request, db: Database, secret: str) -> Response[SignedIn]:
+    """Who is signed in now, with the session's cookie."""
+    async with db.driver() as driver:
+        found = await queries.by_session(driver, service.secret_hash(secret), clock.now())
+    if found is None or found.csrf_token is None:
+        raise WrongCredentials
+    async with db.read() as session:
+        person = await queries.me(session, found.actor, _names(request))
+    return Response(
+        SignedIn(**structs.asdict(person), csrf_token=found.csrf_token),
+        status_code=201,
+        headers={**_NO_STORE, "etag": etag_of(person.version)},
+        cookies=[_cookie(request, secret)],
+    )
+
+
+def vault_of(request: Request) -> Vault:
+    """What seals and opens the secrets of this installation."""
+    return Vault(request.app.state.settings.secret_key)
+
+
+def _browser(request: Request) -> service.Browser:
+    return service.Browser(
+        address=client_address(request) or None,
+        user_agent=request.headers.get("user-agent"),
+        replaces=request.user.session_id if request.user else None,
+    )
 
 
 def _names(request: Request) -> dict[str, queries.ScopeNames]:

@@ -7,7 +7,6 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from msgspec import structs
 
-from ecosystem.directory.queries import organisation_names
 from ecosystem.identity import joining, queries
 from ecosystem.identity.routes.account import refuse_cross_site
 from ecosystem.identity.schemas import (
@@ -70,9 +69,7 @@ class SignUpController(Controller):
 
         async def work(session: Session) -> Confirmed:
             person = await joining.confirm(session, secret=data.token)
-            ids = await queries.organisations_of(session, person.id)
-            names = await organisation_names(session, ids)
-            return Confirmed(email=person.email or "", organisations=[names[id_] for id_ in ids])
+            return await queries.confirmed(session, person)
 
         return Response(await db.transact(work), headers=_NO_STORE)
 

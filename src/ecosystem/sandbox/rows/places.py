@@ -55,7 +55,7 @@ def _region(demo: Demo, ids: Ids, now: datetime) -> list[Base]:
                 slug=organisation.slug,
                 name=words(organisation.name),
                 sector=organisation.sector,
-                domain=organisation.domain,
+                domains=[organisation.domain] if organisation.domain else [],
                 website=organisation.website,
                 search_key=search_key(f"{organisation.name.vi} {organisation.name.en}"),
                 created_at=now - SINCE,

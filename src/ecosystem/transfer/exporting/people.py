@@ -115,7 +115,7 @@ async def _organisations(session: Session, asked: Asked) -> list[Row]:
             row.name["vi"],
             row.name["en"],
             sectors[row.sector].to(asked.locale),
-            row.domain,
+            " ".join(row.domains) or None,
             row.website,
             counted.get(row.id, 0),
         )

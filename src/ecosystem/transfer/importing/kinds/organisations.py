@@ -211,7 +211,7 @@ class _Organisations:
         key = search_key(draft.name)
         tests: tuple[Callable[[Organisation], bool], ...] = (
             lambda row: draft.slug is not None and row.slug == draft.slug,
-            lambda row: draft.domain is not None and (row.domain or "").lower() == draft.domain,
+            lambda row: draft.domain is not None and draft.domain in row.domains,
             lambda row: key in {search_key(text) for text in row.name.values()},
         )
         for test in tests:
@@ -223,11 +223,7 @@ class _Organisations:
     def _without_taken_domain(self, reading: Reading, draft: Draft, known: Organisation | None) -> Draft:
         """Two organisations with one domain would both get everybody who has an address there."""
         holder = next(
-            (
-                row
-                for row in self.every.values()
-                if draft.domain and (row.domain or "").lower() == draft.domain
-            ),
+            (row for row in self.every.values() if draft.domain and draft.domain in row.domains),
             None,
         )
         if holder is None or holder is known:
@@ -241,12 +237,12 @@ class _Organisations:
             slug=draft.slug or self._free_slug(draft.name),
             name=Words(draft.name, draft.name_en or draft.name),
             sector=draft.sector or "",
-            domain=draft.domain,
+            domains=[draft.domain] if draft.domain else [],
             website=draft.website,
             actor=self.context.actor,
         )
         self.every[row.id] = row
-        said = {"name": draft.name, "slug": row.slug, "sector": row.sector, "domain": row.domain}
+        said = {"name": draft.name, "slug": row.slug, "sector": row.sector, "domain": draft.domain}
         told = {**said, "website": row.website}
         settle(reading, Outcome.TAKEN, [Change(n, None, value) for n, value in told.items() if value])
         return row
@@ -258,7 +254,10 @@ class _Organisations:
         wanted: dict[str, Any] = {
             "name": row.name if same and not draft.name_en else {"vi": draft.name, "en": other},
             "sector": draft.sector,
-            "domain": draft.domain,
+            # A list names one domain; those that are there stay.
+            "domains": [*row.domains, draft.domain]
+            if draft.domain and draft.domain not in row.domains
+            else None,
             "website": draft.website,
         }
         after = {n: value for n, value in wanted.items() if value is not None and getattr(row, n) != value}
@@ -279,7 +278,9 @@ class _Organisations:
                 after=after,
                 reason=f"import of {self.context.source}",
             )
-        changes = [Change(name, _text(before[name]), _text(value)) for name, value in after.items()]
+        changes = [
+            Change(name.removesuffix("s"), _text(before[name]), _text(value)) for name, value in after.items()
+        ]
         settle(reading, Outcome.UPDATED if after else Outcome.UNCHANGED, changes)
         return row
 
@@ -294,6 +295,8 @@ class _Organisations:
 
 
 def _text(value: Any) -> Any:
+    if isinstance(value, list):
+        return ", ".join(value) or None
     return value["vi"] if isinstance(value, dict) else value
 
 

@@ -202,7 +202,7 @@ class _People:
         )
         self.members = {(person_id, organisation_id) for person_id, organisation_id in members}
         for row in await self.session.scalars(select(Organisation)):
-            keys = (row.slug, (row.domain or "").lower(), *map(search_key, row.name.values()))
+            keys = (row.slug, *row.domains, *map(search_key, row.name.values()))
             self.organisations |= {key: row for key in keys if key}
 
     def _organisation(self, draft: Draft) -> Organisation | Remark | None:

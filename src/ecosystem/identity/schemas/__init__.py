@@ -54,10 +54,11 @@ class NewPasswordIn(LinkIn, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Confirmed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The address that can sign in from now on, and the organisations that it belongs to by its domain."""
+    """The address that can sign in, the organisations that it belongs to, and those it has asked to."""
 
     email: str
     organisations: list[Words]
+    requested: list[Words]
 
 
 class RoleHeld(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -70,7 +71,10 @@ class RoleHeld(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Me(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The person who asks; `permissions` are all that are held anywhere, narrowed by a token's scopes."""
+    """The person who asks; `permissions` are all that are held anywhere, narrowed by a token's scopes.
+
+    `second_factor_due_at` is when staff rights rest (or since when) because there is no second factor.
+    """
 
     id: UUID
     full_name: str
@@ -79,6 +83,7 @@ class Me(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     zone: Zone
     roles: list[RoleHeld]
     permissions: list[str]
+    second_factor_due_at: datetime | None
     version: int
 
 

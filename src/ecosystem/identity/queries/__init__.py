@@ -11,11 +11,12 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import or_, select
 
-from ecosystem.directory.models import Membership, Person
-from ecosystem.directory.roles import EVERYBODY, PERMISSIONS, held_by
+from ecosystem.directory.models import Person
+from ecosystem.directory.queries import organisations
+from ecosystem.directory.roles import EVERYBODY, PERMISSIONS, STAFF_ROLES
 from ecosystem.directory.rules import in_force
 from ecosystem.identity.models import ApiToken, LoginSession
-from ecosystem.identity.schemas import Me, RoleHeld, SignedInDevice, Token
+from ecosystem.identity.schemas import Confirmed, Me, RoleHeld, SignedInDevice, Token
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor, HeldRole
 from ecosystem.kernel.db import Driver, Session
@@ -24,6 +25,17 @@ from ecosystem.kernel.words import Words
 
 ScopeNames = Callable[[Session, Collection[UUID]], Awaitable[dict[UUID, Words]]]
 
+# When staff rights rest without a second factor: the earliest end of grace of the rules that apply.
+# An organisation's rule is for the staff among its members, and for whoever holds a role of staff there.
+_DUE = """
+(SELECT min(greatest(r.since, g.granted_at) + make_interval(days => r.grace_days))
+   FROM second_factor_rule r
+   JOIN role_grant g ON g.person_id = p.id AND g.role = ANY($3::text[]) AND (g.until IS NULL OR g.until > $2)
+  WHERE (r.scope_kind = 'region' OR r.scope_id = g.scope_id
+         OR EXISTS (SELECT FROM membership m WHERE m.person_id = p.id AND m.organisation_id = r.scope_id
+                       AND (m.until IS NULL OR m.until >= ($2 AT TIME ZONE p.zone)::date)))
+    AND NOT EXISTS (SELECT FROM second_factor f WHERE f.person_id = p.id AND f.confirmed_at IS NOT NULL))
+"""
 # Everything about the person in the statement that finds the session or token.
 _PERSON = """
        p.id AS person_id, p.full_name, p.email, p.locale, p.zone, p.birth_date,
@@ -34,16 +46,18 @@ _PERSON = """
           FROM membership m WHERE m.person_id = p.id) AS memberships
 """
 _BY_SESSION = f"""
-SELECT s.id, s.csrf_token, s.created_at, s.last_seen_at, NULL::text[] AS scopes, {_PERSON}
+SELECT s.id, s.csrf_token, s.created_at, s.last_seen_at, NULL::text[] AS scopes, {_DUE} AS due_at, {_PERSON}
   FROM login_session s JOIN person p ON p.id = s.person_id
  WHERE s.secret_hash = $1 AND s.revoked_at IS NULL AND s.expires_at > $2 AND p.deactivated_at IS NULL
 """  # noqa: S608 -- our own text
 _BY_TOKEN = f"""
-SELECT t.id, NULL AS csrf_token, t.created_at, t.last_used_at AS last_seen_at, t.scopes, {_PERSON}
+SELECT t.id, NULL AS csrf_token, t.created_at, t.last_used_at AS last_seen_at, t.scopes,
+       NULL::timestamptz AS due_at, {_PERSON}
   FROM api_token t JOIN person p ON p.id = t.person_id
  WHERE t.secret_hash = $1 AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > $2)
    AND p.deactivated_at IS NULL
 """  # noqa: S608 -- our own text
+_STAFF_ROLES = sorted(STAFF_ROLES)
 _ROLES = msgspec.json.Decoder(list[tuple[str, str, UUID]])
 _MEMBERSHIPS = msgspec.json.Decoder(list[tuple[UUID, date, date | None]])
 
@@ -59,7 +73,7 @@ class Found(Struct, frozen=True):
 
 async def by_session(driver: Driver, secret_hash: bytes, now: datetime) -> Found | None:
     """Who is signed in with this cookie; None if nobody is any more."""
-    row = await driver.fetchrow(_BY_SESSION, secret_hash, now)
+    row = await driver.fetchrow(_BY_SESSION, secret_hash, now, _STAFF_ROLES)
     return _found(row, now) if row else None
 
 
@@ -72,6 +86,8 @@ async def by_token(driver: Driver, secret_hash: bytes, now: datetime) -> Found |
 def _found(row: asyncpg.Record, now: datetime) -> Found:
     scopes: list[str] | None = row["scopes"]
     by_token = scopes is not None
+    due: datetime | None = row["due_at"]
+    resting = due is not None and due <= now
     actor = Actor(
         person_id=row["person_id"],
         full_name=row["full_name"],
@@ -80,7 +96,7 @@ def _found(row: asyncpg.Record, now: datetime) -> Found:
         zone=row["zone"],
         birth_date=row["birth_date"],
         roles=tuple(
-            HeldRole(role, kind, scope_id, PERMISSIONS[role])
+            HeldRole(role, kind, scope_id, frozenset() if resting else PERMISSIONS[role])
             for role, kind, scope_id in (_ROLES.decode(row["roles"]) if row["roles"] else ())
         ),
         organisation_ids=_organisations(row["memberships"], row["zone"], now),
@@ -88,6 +104,8 @@ def _found(row: asyncpg.Record, now: datetime) -> Found:
         session_id=None if by_token else row["id"],
         token_id=row["id"] if by_token else None,
         scopes=None if scopes is None else frozenset(scopes),
+        second_factor_due_at=due,
+        resting=resting,
     )
     return Found(actor, row["csrf_token"], row["created_at"], row["last_seen_at"])
 
@@ -104,7 +122,7 @@ async def me(session: Session, actor: Actor, names: Mapping[str, ScopeNames]) ->
     person = await session.get(Person, actor.person_id)
     if person is None:
         raise NotFound
-    held = held_by(actor.role_names())
+    held = actor.permissions.union(*(role.permissions for role in actor.roles))
     return Me(
         id=person.id,
         full_name=person.full_name,
@@ -113,6 +131,7 @@ async def me(session: Session, actor: Actor, names: Mapping[str, ScopeNames]) ->
         zone=person.zone,
         roles=await _roles(session, actor.roles, names),
         permissions=sorted(held if actor.scopes is None else held & actor.scopes),
+        second_factor_due_at=actor.second_factor_due_at,
         version=person.version,
     )
 
@@ -135,14 +154,14 @@ async def _roles(
     ]
 
 
-async def organisations_of(session: Session, person_id: UUID) -> list[UUID]:
-    """The organisations that a person was ever entered in, in the order of their ids."""
-    rows = await session.scalars(
-        select(Membership.organisation_id)
-        .where(Membership.person_id == person_id)
-        .order_by(Membership.organisation_id)
+async def confirmed(session: Session, person: Person) -> Confirmed:
+    """What a new account has brought: the organisations it belongs to, and those it has asked to."""
+    found = await organisations.mine(session, person_id=person.id, now=clock.now())
+    return Confirmed(
+        email=person.email or "",
+        organisations=[one.name for one in found if one.request_id is None],
+        requested=[one.name for one in found if one.request_id is not None],
     )
-    return list(rows)
 
 
 async def sessions_of(session: Session, actor: Actor) -> list[SignedInDevice]:
