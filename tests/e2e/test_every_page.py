@@ -48,6 +48,16 @@ SIGNED_IN = {
     "account": "/tai-khoan",
 }
 
+SETTINGS = {
+    "presets": "/cai-dat/bo-mau?preset=school-lab",
+    "qualification-settings": "/cai-dat/nang-luc",
+    "qualification-details": "/cai-dat/nang-luc/{qualification}",
+    "qualification-quiz": "/cai-dat/nang-luc/{qualification}?tab=quiz",
+    "qualification-holders": "/cai-dat/nang-luc/{qualification}?tab=holders",
+    "statistics": "/thong-ke",
+    "set-up": "/thiet-lap",
+}
+
 
 def violations(page: Page) -> list[str]:
     """What axe has against the page, a line each. Run through the protocol, so our CSP stays as it is."""
@@ -65,7 +75,8 @@ def overflow(page: Page) -> list[str]:
 def inspect(window: Visitor, pages: Mapping[str, str], folder: str, language: str = "vi") -> None:
     """Visit pages one after the other and take a picture of each; fails with what is wrong, by page."""
     machine = window.region.machine(ASKING)
-    known = {"machine": machine["id"], "quiz": machine["qualification"]["quiz_id"]}
+    asked = machine["qualification"]
+    known = {"machine": machine["id"], "quiz": asked["quiz_id"], "qualification": asked["id"]}
     wrong = []
     for name, path in pages.items():
         page = window.goto(path.format(**known))
@@ -90,6 +101,13 @@ def test_pages_signed_out(visitor: Callable[..., Visitor], language: str, size: 
 def test_pages_signed_in(visitor: Callable[..., Visitor], language: str, size: str) -> None:
     window = visitor(size=size, language=language, who="student")
     inspect(window, SIGNED_IN, f"{language}-{size}-in", language)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_settings(visitor: Callable[..., Visitor], language: str, size: str) -> None:
+    window = visitor(size=size, language=language, who="admin")
+    inspect(window, SETTINGS, f"{language}-{size}-settings", language)
 
 
 @pytest.mark.parametrize("size", SIZES)
