@@ -183,3 +183,51 @@ def test_workers_leave_with_a_killed_parent(database_url, tmp_path):
         eventually("the port's return", refused)
     finally:
         first.kill()
+
+
+def test_a_region_and_a_site_of_a_fresh_installation(run, empty_database_url):
+    def fresh(*arguments):
+        return run(*arguments, DATABASE_URL=empty_database_url)
+
+    # The region brings the tables along, so it comes first.
+    made = fresh("region", "create", "binh-duong", "--name-vi", "Bình Dương", "--currency", "vnd")
+    assert made.stdout == "region binh-duong is there; next: ecosystem site create --help\n"
+    second = fresh("region", "create", "other", "--name-vi", "Khác")
+    assert (second.returncode, second.stderr) == (1, "Error: there is a region already\n")
+
+    hours = ("--hours", "mon-tue 08:00-12:00", "--hours", "Sun 22:00-02:00")
+    site = ("site", "create", "lab", "--name-vi", "Xưởng", "--name-en", "Lab", "--address", "1 Hùng Vương")
+    assert fresh(*site, *hours).stdout == "site lab is there\n"
+    again = fresh(*site)
+    assert (again.returncode, again.stderr) == (1, "Error: there is a site lab already\n")
+
+    [region] = sql(empty_database_url, "SELECT slug, name ->> 'en' AS en, zone, currency FROM region")
+    assert tuple(region) == ("binh-duong", "Bình Dương", "Asia/Ho_Chi_Minh", "VND")
+    [stored] = sql(empty_database_url, "SELECT slug, name ->> 'en' AS en, zone, address, kind FROM site")
+    assert tuple(stored) == ("lab", "Lab", "Asia/Ho_Chi_Minh", "1 Hùng Vương", "fablab")
+    week = sql(
+        empty_database_url, "SELECT weekday, opens::text, closes::text FROM opening_rule ORDER BY 1, 2"
+    )
+    assert [tuple(day) for day in week] == [
+        (1, "08:00:00", "12:00:00"),
+        (2, "08:00:00", "12:00:00"),
+        (7, "22:00:00", "02:00:00"),
+    ]
+
+
+def test_a_site_needs_a_region(run, empty_database_url):
+    run("migrate", DATABASE_URL=empty_database_url)
+    ended = run("site", "create", "lab", "--name-vi", "Xưởng", DATABASE_URL=empty_database_url)
+    assert ended.returncode == 1
+    assert ended.stderr == "Error: there is no region yet: ecosystem region create --help\n"
+
+
+@pytest.mark.parametrize(
+    "hours", ["08:00-12:00", "fri-mon 08:00-12:00", "xyz 08:00-12:00", "mon 25:00-26:00"]
+)
+def test_hours_that_cannot_be_read_make_no_site(run, database_url, hours):
+    ended = run("site", "create", "lab", "--name-vi", "Xưởng", "--hours", hours)
+    assert ended.returncode == 2
+    assert f"{hours!r}" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert sql(database_url, "SELECT count(*) AS made FROM site WHERE slug = 'lab'")[0]["made"] == 0

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -130,12 +131,7 @@ async def test_a_stream_over_http_ends_with_its_reader(serve: Serve, ear: Live, 
             await gone.wait()
             return {"type": "http.disconnect"}
 
-        scope = {
-            "type": "http", "method": "GET", "path": "/live", "raw_path": b"/live", "query_string": b"",
-            "headers": [(b"accept-encoding", b"gzip")], "http_version": "1.1", "scheme": "http",
-            "server": ("testserver", 80), "client": ("127.0.0.1", 1), "root_path": "", "extensions": {},
-        }  # fmt: skip
-        task = asyncio.create_task(app(scope, receive, send))
+        task = asyncio.create_task(app(_scope(), receive, send))
         assert b": connected" in await asyncio.wait_for(received.get(), PATIENCE)
         assert ear.readers == 1
 
@@ -147,6 +143,63 @@ async def test_a_stream_over_http_ends_with_its_reader(serve: Serve, ear: Live, 
         gone.set()
         await asyncio.wait_for(task, PATIENCE)
         assert ear.readers == 0
+
+
+async def test_one_address_holds_so_many_streams_without_signing_in(
+    serve: Serve, ear: Live, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(live, "MOST_ANONYMOUS", 1)
+
+    @get("/live", opt={"permission": "public"})
+    async def listen(request: Request) -> Stream:
+        return live.stream(request, lambda _: True)
+
+    async with _application(serve, listen, ear) as app:
+        started: list[int] = []
+        bodies: asyncio.Queue[bytes] = asyncio.Queue()
+        gone = asyncio.Event()
+
+        async def send(message) -> None:
+            if message["type"] == "http.response.start":
+                started.append(message["status"])
+            elif message["body"]:
+                await bodies.put(message["body"])
+
+        async def receive():
+            await gone.wait()
+            return {"type": "http.disconnect"}
+
+        async def ask(*headers: tuple[bytes, bytes], address: str = "192.0.2.1") -> asyncio.Task[None]:
+            scope = _scope(*headers, address=address)
+            task = asyncio.create_task(app(scope, receive, send))
+            bodies_seen.append(await asyncio.wait_for(bodies.get(), PATIENCE))
+            return task
+
+        bodies_seen: list[bytes] = []
+        open_streams = [
+            await ask(),
+            await ask(),
+            await ask(address="192.0.2.2"),
+            await ask((b"x-person", str(PERSON).encode())),
+        ]
+        assert started == [200, 429, 200, 200]
+        assert b'"code":"too_many"' in bodies_seen[1]
+        gone.set()
+        await asyncio.wait_for(asyncio.gather(*open_streams), PATIENCE)
+        assert not ear.anonymous
+        gone.clear()
+        last = await ask()
+        assert started[-1] == 200
+        gone.set()
+        await asyncio.wait_for(last, PATIENCE)
+
+
+def _scope(*headers: tuple[bytes, bytes], address: str = "127.0.0.1") -> dict[str, Any]:
+    return {
+        "type": "http", "method": "GET", "path": "/live", "raw_path": b"/live", "query_string": b"",
+        "headers": [(b"accept-encoding", b"gzip"), *headers], "http_version": "1.1", "scheme": "http",
+        "server": ("testserver", 80), "client": (address, 1), "root_path": "", "extensions": {},
+    }  # fmt: skip
 
 
 @asynccontextmanager

@@ -7,11 +7,14 @@ import { concerned, mergeRows, parseHint, portions, type Hint } from './live';
 import type { Row } from './model';
 
 const GATHER = 250;
+/** Milliseconds between looks while the server has no stream for us: too many from one address. */
+const POLL = 60_000;
 
 /**
  * Keeps a page's timeline up to date by the server's hints: what changed is asked for again, gathered
  * over a quarter of a second. The stream is closed while the tab is hidden; whatever happened meanwhile,
- * or while the connection was lost, is fetched when it is back.
+ * or while the connection was lost, is fetched when it is back. Where the stream is refused the page
+ * looks once a minute and tries again.
  */
 export function useLive(asked: TimelineFilter, rows: readonly Row[], dates: readonly string[]): void {
   const client = useQueryClient();
@@ -26,6 +29,7 @@ export function useLive(asked: TimelineFilter, rows: readonly Row[], dates: read
     let gathered: Hint[] = [];
     let timer = 0;
     let missed = false;
+    let poll = 0;
 
     const refresh = async () => {
       const hints = gathered;
@@ -56,11 +60,22 @@ export function useLive(asked: TimelineFilter, rows: readonly Row[], dates: read
       stream = new EventSource(withQuery('/api/live', { from: asked.from, to: asked.to }));
       stream.addEventListener('hint', hinted);
       stream.addEventListener('refetch', () => void client.invalidateQueries({ queryKey: key }));
-      stream.addEventListener('error', () => (missed = true));
+      stream.addEventListener('error', () => {
+        missed = true;
+        // A lost connection comes back by itself; only a refusal closes the stream.
+        if (stream?.readyState !== EventSource.CLOSED) return;
+        stream = null;
+        poll ||= window.setTimeout(lookAgain, POLL);
+      });
       stream.addEventListener('open', () => {
         if (missed) void client.invalidateQueries({ queryKey: key });
         missed = false;
       });
+    };
+    const lookAgain = () => {
+      poll = 0;
+      void client.invalidateQueries({ queryKey: key });
+      open();
     };
     const close = () => {
       stream?.close();
@@ -76,6 +91,7 @@ export function useLive(asked: TimelineFilter, rows: readonly Row[], dates: read
     return () => {
       document.removeEventListener('visibilitychange', follow);
       window.clearTimeout(timer);
+      window.clearTimeout(poll);
       close();
     };
   }, [asked, client]);

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 import msgspec
 from msgspec import UNSET, Struct
 
+from ecosystem.kernel import constraints
 from ecosystem.kernel.errors import FieldError
 from ecosystem.kernel.words import Words
 
@@ -36,13 +37,13 @@ _WORDS = {
 }
 
 _WRONG_TYPE = re.compile(r"Expected `([^`]+)`, got `([^`]+)`")
-_BOUNDS = re.compile(r"Expected (?:`[^`]+`|a multiple) (.+)")
 _PLACE = re.compile(r" - at `(?:key in )?\$(.*)`$")
 
 
 def named(path: str, code: str, locale: str, **params: Any) -> FieldError:
-    """A field error in the asker's language."""
-    return FieldError(path, code, _WORDS[code].to(locale, **params))
+    """A field error in the asker's language; a param may be Words itself."""
+    said = {name: param.to(locale) if isinstance(param, Words) else param for name, param in params.items()}
+    return FieldError(path, code, _WORDS[code].to(locale, **said))
 
 
 def of_body(body: bytes, wanted: Any, locale: str) -> list[FieldError]:
@@ -159,12 +160,13 @@ def _classified(message: str, path: str) -> _Fault:
     if "with a timezone component" in message:
         return path, "naive_datetime", {}
     if match := _WRONG_TYPE.search(message):
-        return path, "wrong_type", {"expected": match.group(1), "got": match.group(2)}
-    if match := _BOUNDS.search(message):
-        return path, "out_of_bounds", {"detail": match.group(1)}
+        expected, got = map(constraints.type_words, match.groups())
+        return path, "wrong_type", {"expected": expected, "got": got}
+    if bound := constraints.bound_words(message):
+        return path, "out_of_bounds", {"detail": bound}
     if message.startswith("Invalid enum value"):
         return path, "invalid_choice", {}
-    return path, "invalid", {"detail": message}
+    return path, "invalid", {"detail": constraints.form_words(message) or message}
 
 
 def _joined(path: str, name: str) -> str:

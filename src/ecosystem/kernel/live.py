@@ -6,7 +6,7 @@ no content: clients ask again, with their own permissions.
 """
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import suppress
 from datetime import date
@@ -22,6 +22,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ecosystem.kernel import logs
 from ecosystem.kernel.db import Database, Session, after_commit
+from ecosystem.kernel.errors import TooMany
+from ecosystem.kernel.http import client_address
+from ecosystem.kernel.words import Words
 
 CHANNEL = "ecosystem_live"
 # Nothing is stored, so there is nothing to wait for on the disk.
@@ -30,6 +33,7 @@ WITH hasty AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)
 SELECT pg_notify($1, said) FROM hasty, unnest($2::text[]) said"""
 PING = 15.0  # seconds between comments that keep proxies from closing a quiet stream
 _QUEUE = 200  # hints that wait for one reader; one more and it is told to refetch
+MOST_ANONYMOUS = 30  # streams of one address in one process for which nobody is signed in: a classroom
 _MOST_DATES = 60  # a change over more days than this is told as a refetch of the resource
 _MOMENT = 0.02  # seconds that hints wait for others to be told along with
 _PAUSE = 1.0  # seconds between tries to reach the database again
@@ -44,6 +48,12 @@ class Hint(msgspec.Struct, frozen=True):
 
 
 Wanted = Callable[[Hint], bool]
+
+
+class TooManyStreams(TooMany):
+    """One address holds as many streams as it may without signing in; asking now and then works."""
+
+    title = Words("Quá nhiều kết nối trực tiếp từ một địa chỉ", "Too many live connections from one address")
 
 
 async def hint(session: Session, *, resource_id: UUID, dates: Iterable[date]) -> None:
@@ -126,6 +136,7 @@ class Live:
     def __init__(self, database_url: str) -> None:
         self._address = database_url.replace("postgresql+asyncpg://", "postgresql://", 1)
         self._subscriptions: set[Subscription] = set()
+        self.anonymous: Counter[str] = Counter()  # open streams by address
         self._task: asyncio.Task[None] | None = None
         self._listening = asyncio.Event()
 
@@ -199,20 +210,30 @@ def stream(request: Request[Any, Any, Any], wanted: Wanted) -> Stream:
     """The answer of an event stream that sends the hints for which `wanted` says yes.
 
     `event: hint` with a Hint, `event: refetch` when some were missed, a comment every 15 seconds.
+    Raises TooManyStreams for an address that holds many already without signing in.
     """
     live: Live = request.app.state.live
+    address = client_address(request) if request.user is None else None
+    if address is not None and live.anonymous[address] >= MOST_ANONYMOUS:
+        raise TooManyStreams(headers={"Retry-After": "60"})
     return Stream(
-        _events(live, wanted),
+        _events(live, wanted, address),
         media_type="text/event-stream",
         headers={"cache-control": "no-store", "x-accel-buffering": "no"},
     )
 
 
-async def _events(live: Live, wanted: Wanted) -> AsyncIterator[bytes]:
+async def _events(live: Live, wanted: Wanted, address: str | None) -> AsyncIterator[bytes]:
     subscription = live.subscribe(wanted)
+    if address is not None:
+        live.anonymous[address] += 1
     try:
         yield b"retry: 3000\n: connected\n\n"
         while True:
             yield await subscription.chunk(PING)
     finally:
         live.unsubscribe(subscription)
+        if address is not None:
+            live.anonymous[address] -= 1
+            # Addresses that have left are not kept.
+            live.anonymous = +live.anonymous

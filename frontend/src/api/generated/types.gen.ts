@@ -4757,6 +4757,10 @@ export type StreamHintsErrors = {
      */
     401: ProblemDocument;
     /**
+     * Too many tries; Retry-After says when again
+     */
+    429: ProblemDocument;
+    /**
      * Not available at the moment
      */
     503: ProblemDocument;

@@ -121,6 +121,7 @@ class LiveController(Controller):
         operation_id="stream_hints",
         summary="Server-sent events: which machine changed on which days; ask again for the rest",
         media_type="text/event-stream",
+        responses=problems(429),
     )
     async def hints(self, request: Request, start: Start, end: End) -> Stream:
         """`hint` with a resource and its days, `refetch` when some were missed."""
