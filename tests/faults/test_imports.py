@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from ecosystem.directory import service as directory
+from ecosystem.directory import grants
 from ecosystem.kernel.db import Database
 from tests.faults.world import World, scale
 from tests.people import enter, token_for
@@ -28,7 +28,7 @@ async def manager(database_url: str) -> dict[str, str]:
     world = await World(database).build()
     person = await enter(database, "quan-ly@lab.example")
     await database.transact(
-        lambda session: directory.grant_role(
+        lambda session: grants.grant_role(
             session, person_id=person.id, role="manager", scope_kind="region", scope_id=world.region_id
         )
     )
