@@ -39,6 +39,11 @@ V1 = {"if-match": '"v1"'}
         ({"notice_minutes": 1439, "horizon_days": 0}, []),
         ({"notice_minutes": 1440, "horizon_days": 0}, [("notice_minutes", "beyond_horizon")]),
         ({"no_show_grace_minutes": 240}, [("no_show_grace_minutes", "beyond_longest")]),
+        ({"approval_over_minutes": 240}, []),
+        (
+            {"approval": "longer", "approval_over_minutes": 240},
+            [("approval_over_minutes", "never_asked")],
+        ),
     ],
 )
 def test_rules_that_contradict_one_another_are_found(rules, expected):

@@ -43,6 +43,8 @@ export type { Quiz, Session, SignedInDevice, SiteRef, Span, Words } from './gene
 
 export type Region = api.RegionOut;
 export type Site = api.SiteOut;
+export type Room = api.RoomOut;
+export type OrganisationRef = api.OrganisationOut;
 export type Closure = api.ClosedSpan;
 export type Reason = NonNullable<api.ProblemDocument['reasons']>[number];
 export type FieldError = api.FieldError;
@@ -66,6 +68,10 @@ interface Known {
 /** Durations in minutes, horizon in days, price in minor units of the region's currency; the server sends all. */
 export type Rules = Required<api.BookingRules>;
 
+export type CategoryDetail = Omit<api.CategoryDetail, 'rules'> & { rules: Rules };
+export type ResourceLine = Omit<api.ResourceLine, 'kind' | 'state'> & Pick<Known, 'kind' | 'state'>;
+export type ResourceSettings = Omit<api.ResourceSettings, keyof Known | 'own_rules' | 'category_rules'> &
+  Known & { own_rules: Partial<Rules>; category_rules: Rules };
 export type ResourceCard = Omit<api.ResourceCard, keyof Known> & Known;
 export type Resource = Omit<api.ResourceDetail, keyof Known | 'rules'> & Known & { rules: Rules };
 export type TimelineResource = Omit<api.TimelineResource, keyof Known | 'rules'> & Known & { rules: Rules };

@@ -1,5 +1,6 @@
 /** What stands around every settings page: the search over all of them and the list of sections. */
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import type { JSX } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/session';
 import { EmptyState } from '../ui/EmptyState';
@@ -9,7 +10,7 @@ import { SettingsSearch } from './SettingsSearch';
 import { GROUPS, SECTIONS, sectionsOf } from './settings';
 import classes from './Settings.module.css';
 
-export default function SettingsFrame() {
+export default function SettingsFrame(): JSX.Element {
   const { t } = useTranslation('settings');
   const me = useMe();
   const { pathname } = useLocation();

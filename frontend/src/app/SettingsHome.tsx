@@ -1,6 +1,7 @@
 /** All sections with a line each: the first page of the settings, and the way between them on phones. */
 import { IconChevronRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import type { JSX } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/session';
 import { PageTitle } from '../ui/PageTitle';
@@ -8,7 +9,7 @@ import { SettingsSearch } from './SettingsSearch';
 import { GROUPS, sectionsOf } from './settings';
 import classes from './Settings.module.css';
 
-export default function SettingsHome() {
+export default function SettingsHome(): JSX.Element {
   const { t } = useTranslation('settings');
   const open = sectionsOf(useMe());
   return (

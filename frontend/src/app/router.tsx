@@ -28,6 +28,8 @@ import {
   backSearch,
   catalogueSearch,
   daySearch,
+  machinesSearch,
+  newMachineSearch,
   presetsSearch,
   qualificationSearch,
   peopleSearch,
@@ -40,6 +42,7 @@ import {
 /**
  * A page whose code is fetched when it is first wanted. Not getting it means that the server is away or
  * has a newer version: told like any lost connection, without the router's own reload into nothing.
+ * A page whose answer hangs on its address says its return type: inferred, the router's type would hang on itself.
  */
 function page(load: () => Promise<{ default: ComponentType }>) {
   return lazyRouteComponent(() =>
@@ -306,6 +309,44 @@ const organisation = createRoute({
   component: staffPage(() => import('../features/people/OrganisationPage'), 'people'),
 });
 
+const sites = createRoute({
+  getParentRoute: () => settings,
+  path: '/cai-dat/dia-diem',
+  component: staffPage(() => import('../features/settings/sites/SitesPage'), 'sites'),
+});
+
+const site = createRoute({
+  getParentRoute: () => settings,
+  path: '/cai-dat/dia-diem/$id',
+  component: staffPage(() => import('../features/settings/sites/SitePage'), 'sites'),
+});
+
+const categories = createRoute({
+  getParentRoute: () => settings,
+  path: '/cai-dat/danh-muc',
+  component: staffPage(() => import('../features/settings/rules/CategoriesPage'), 'rules'),
+});
+
+const category = createRoute({
+  getParentRoute: () => settings,
+  path: '/cai-dat/danh-muc/$id',
+  component: staffPage(() => import('../features/settings/rules/CategoryPage'), 'rules'),
+});
+
+const machines = createRoute({
+  getParentRoute: () => settings,
+  path: '/cai-dat/may',
+  validateSearch: machinesSearch,
+  component: staffPage(() => import('../features/settings/machines/MachinesPage'), 'machines', 'rules'),
+});
+
+const machineSettings = createRoute({
+  getParentRoute: () => settings,
+  path: '/cai-dat/may/$id',
+  validateSearch: newMachineSearch,
+  component: staffPage(() => import('../features/settings/machines/MachinePage'), 'machines', 'rules'),
+});
+
 const routeTree = root.addChildren([
   home,
   catalogue,
@@ -339,6 +380,12 @@ const routeTree = root.addChildren([
     person,
     organisations,
     organisation,
+    sites,
+    site,
+    categories,
+    category,
+    machines,
+    machineSettings,
   ]),
 ]);
 

@@ -95,6 +95,22 @@ export interface QualificationSearch {
   tab?: 'quiz' | 'holders';
 }
 
+export interface MachinesSearch {
+  q?: string;
+  site?: string;
+  category?: string;
+  state?: 'in_order' | 'out_of_order' | 'retired';
+}
+
+export interface NewMachineSearch {
+  /** id of the machine that the new one is a copy of */
+  from?: string;
+  kind?: 'machine' | 'room' | 'booth' | 'kit';
+  /** ids of the place where it will stand */
+  site?: string;
+  room?: string;
+}
+
 type Raw = Record<string, unknown>;
 
 function text(raw: Raw, key: string): string | undefined {
@@ -179,6 +195,22 @@ export const peopleSearch = (raw: Raw): PeopleSearch =>
     role: text(raw, 'role'),
     organisation: text(raw, 'organisation'),
     state: oneOf(raw, 'state', ['open', 'closed'] as const),
+  });
+
+export const machinesSearch = (raw: Raw): MachinesSearch =>
+  tidy({
+    q: text(raw, 'q'),
+    site: text(raw, 'site'),
+    category: text(raw, 'category'),
+    state: oneOf(raw, 'state', ['in_order', 'out_of_order', 'retired'] as const),
+  });
+
+export const newMachineSearch = (raw: Raw): NewMachineSearch =>
+  tidy({
+    from: text(raw, 'from'),
+    kind: oneOf(raw, 'kind', ['machine', 'room', 'booth', 'kit'] as const),
+    site: text(raw, 'site'),
+    room: text(raw, 'room'),
   });
 
 /** A path to return to, only ever inside this site. */

@@ -1,11 +1,14 @@
 /** The sections of the settings, in the order they are shown. Their words stand in i18n/staff/<language>/settings.json. */
 import {
+  IconBuilding,
   IconBuildingCommunity,
   IconCertificate,
   IconHistory,
+  IconRulerMeasure,
   IconTableExport,
   IconTableImport,
   IconTemplate,
+  IconTools,
   IconUsers,
   type Icon,
 } from '@tabler/icons-react';
@@ -26,11 +29,35 @@ export interface Section {
   icon: Icon;
   /** who holds none of these anywhere does not see it */
   permissions: readonly string[];
+  /** counts at every site, so it is for those with a role at the region */
+  regional?: boolean;
 }
 
 export const GROUPS: readonly GroupKey[] = ['places', 'machines', 'people', 'data'];
 
 export const SECTIONS: readonly Section[] = [
+  {
+    key: 'sites',
+    group: 'places',
+    to: '/cai-dat/dia-diem',
+    icon: IconBuilding,
+    permissions: ['places:manage'],
+  },
+  {
+    key: 'machines',
+    group: 'machines',
+    to: '/cai-dat/may',
+    icon: IconTools,
+    permissions: ['catalogue:manage'],
+  },
+  {
+    key: 'categories',
+    group: 'machines',
+    to: '/cai-dat/danh-muc',
+    icon: IconRulerMeasure,
+    permissions: ['catalogue:manage'],
+    regional: true,
+  },
   {
     key: 'presets',
     group: 'places',
@@ -84,8 +111,11 @@ export const SECTIONS: readonly Section[] = [
 
 /** The sections that somebody may open. */
 export function sectionsOf(me: Me | null): Section[] {
-  return SECTIONS.filter((section) =>
-    section.permissions.some((permission) => me?.permissions.includes(permission)),
+  const regional = me?.roles.some(({ scope_kind: at }) => at === 'region') ?? false;
+  return SECTIONS.filter(
+    (section) =>
+      (regional || !section.regional) &&
+      section.permissions.some((permission) => me?.permissions.includes(permission)),
   );
 }
 

@@ -18,8 +18,12 @@ export interface Clash<C> {
 interface Options<T, C> {
   /** address of the thing: GET answers it, PATCH changes it */
   path: string;
+  /** where it is read from, if not there */
+  read?: string;
   /** its values in the shape of the PATCH body */
   values: (record: T) => C;
+  /** the request's body, where it is not the changed values as they are */
+  body?: (change: Partial<C>) => unknown;
   /** what is asked for anew after saving */
   invalidate?: readonly QueryKey[];
   onSaved?: (record: T) => void;
@@ -38,6 +42,8 @@ interface Attempt<C> {
 export function useVersioned<T extends { version: number }, C extends object>({
   path,
   values,
+  body = (change) => change,
+  read = path,
   invalidate = [],
   onSaved,
 }: Options<T, C>) {
@@ -46,10 +52,10 @@ export function useVersioned<T extends { version: number }, C extends object>({
   const mutation = useMutation({
     mutationFn: async ({ base, version, change }: Attempt<C>) => {
       try {
-        return await patch<T>(path, change, { ifMatch: version });
+        return await patch<T>(path, body(change), { ifMatch: version });
       } catch (error) {
         if (!(error instanceof ApiProblem) || error.status !== 412) throw error;
-        const latest = await get<T>(path);
+        const latest = await get<T>(read);
         setClash({ base, latest: values(latest), version: latest.version, mine: change });
         return null;
       }
@@ -77,7 +83,7 @@ export function useVersioned<T extends { version: number }, C extends object>({
       if (!clash) return;
       if (Object.keys(change).length > 0)
         mutation.mutate({ base: clash.latest, version: clash.version, change });
-      else void get<T>(path).then(saved);
+      else void get<T>(read).then(saved);
     },
     /** Back to the form, with nothing saved. */
     dismiss: () => setClash(null),

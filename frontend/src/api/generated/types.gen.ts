@@ -195,7 +195,7 @@ export type CategoryDetail = {
  */
 export type CategoryIn = {
     description?: Words;
-    icon?: 'laser' | 'printer3d' | 'cnc' | 'electronics' | 'woodwork' | 'textile' | 'vinyl' | 'scanner' | 'computer' | 'room' | 'kit' | 'tool';
+    icon?: 'laser' | 'printer3d' | 'cnc' | 'electronics' | 'woodwork' | 'textile' | 'vinyl' | 'scanner' | 'computer' | 'room' | 'kit' | 'other';
     name: Words;
     position?: number;
     qualification_id?: string | null;
@@ -217,7 +217,7 @@ export type CategoryPage = {
  */
 export type CategoryPatch = {
     description?: Words;
-    icon?: 'laser' | 'printer3d' | 'cnc' | 'electronics' | 'woodwork' | 'textile' | 'vinyl' | 'scanner' | 'computer' | 'room' | 'kit' | 'tool';
+    icon?: 'laser' | 'printer3d' | 'cnc' | 'electronics' | 'woodwork' | 'textile' | 'vinyl' | 'scanner' | 'computer' | 'room' | 'kit' | 'other';
     name?: Words;
     position?: number;
     qualification_id?: string | null;

@@ -3,7 +3,7 @@ import { Button, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { getRouteApi } from '@tanstack/react-router';
 import i18n from 'i18next';
-import { useState } from 'react';
+import { useState, type JSX } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRegion } from '../../api/session';
 import type { AuditSearch } from '../../app/search';
@@ -19,7 +19,7 @@ import classes from './AuditPage.module.css';
 const route = getRouteApi('/settings/cai-dat/nhat-ky');
 const DAY = 86_400_000;
 
-export default function AuditPage() {
+export default function AuditPage(): JSX.Element {
   const { t } = useTranslation('audit');
   const { t: common } = useTranslation();
   const search = route.useSearch();

@@ -1,11 +1,27 @@
 import audit from './en/audit.json';
 import joining from './en/joining.json';
+import machines from './en/machines.json';
 import people from './en/people.json';
 import presets from './en/presets.json';
 import qualifications from './en/qualifications.json';
+import rules from './en/rules.json';
 import settings from './en/settings.json';
 import setup from './en/setup.json';
+import sites from './en/sites.json';
 import statistics from './en/statistics.json';
 import transfer from './en/transfer.json';
 
-export default { audit, joining, people, presets, qualifications, settings, setup, statistics, transfer };
+export default {
+  audit,
+  joining,
+  machines,
+  people,
+  presets,
+  qualifications,
+  rules,
+  settings,
+  setup,
+  sites,
+  statistics,
+  transfer,
+};

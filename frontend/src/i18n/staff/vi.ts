@@ -1,11 +1,27 @@
 import audit from './vi/audit.json';
 import joining from './vi/joining.json';
+import machines from './vi/machines.json';
 import people from './vi/people.json';
 import presets from './vi/presets.json';
 import qualifications from './vi/qualifications.json';
+import rules from './vi/rules.json';
 import settings from './vi/settings.json';
 import setup from './vi/setup.json';
+import sites from './vi/sites.json';
 import statistics from './vi/statistics.json';
 import transfer from './vi/transfer.json';
 
-export default { audit, joining, people, presets, qualifications, settings, setup, statistics, transfer };
+export default {
+  audit,
+  joining,
+  machines,
+  people,
+  presets,
+  qualifications,
+  rules,
+  settings,
+  setup,
+  sites,
+  statistics,
+  transfer,
+};

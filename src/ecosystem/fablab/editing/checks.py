@@ -40,6 +40,10 @@ _WORDS = {
         "Phải đặt trước lâu hơn khoảng thời gian được đặt ({days} ngày): sẽ không đặt được gì.",
         "More notice than bookings reach ahead ({days} days): nothing could be booked.",
     ),
+    "never_asked": Words(
+        "Phải ngắn hơn lượt đặt dài nhất ({minutes} phút), nếu không sẽ không lượt nào cần duyệt.",
+        "It must be shorter than the longest booking ({minutes} minutes), or none would need approval.",
+    ),
     "beyond_longest": Words(
         "Phải ngắn hơn lượt đặt dài nhất ({minutes} phút), nếu không sẽ không bao giờ trả lại giờ.",
         "It must be shorter than the longest booking ({minutes} minutes), or nothing is ever released.",

@@ -56,4 +56,6 @@ def _of_clock(rules: BookingRules) -> list[Contradiction]:
     grace = rules.no_show_grace_minutes
     if grace is not None and grace >= rules.max_minutes:
         found.append(Contradiction("no_show_grace_minutes", "beyond_longest", {"minutes": rules.max_minutes}))
+    if rules.approval == "longer" and rules.approval_over_minutes >= rules.max_minutes:
+        found.append(Contradiction("approval_over_minutes", "never_asked", {"minutes": rules.max_minutes}))
     return found

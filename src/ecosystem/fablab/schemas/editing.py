@@ -24,7 +24,7 @@ Icon = Literal[
     "computer",
     "room",
     "kit",
-    "tool",
+    "other",
 ]
 BookableKind = Literal["machine", "room", "booth", "kit"]
 RiskLevel = Literal["low", "medium", "high"]
@@ -54,7 +54,7 @@ class CategoryIn(Struct, forbid_unknown_fields=True, kw_only=True):
 
     name: Words
     description: Words = NOTHING
-    icon: Icon = "tool"
+    icon: Icon = "other"
     position: Position = 0
     qualification_id: UUID | None = None
     rules: dict[str, Any] = {}

@@ -1,0 +1,298 @@
+/** One machine, pool or bookable room. The id `moi` is one to be added, as a copy where `from` names one. */
+import { Button, Skeleton } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useState, type JSX } from 'react';
+import { useTranslation } from 'react-i18next';
+import { newIdempotencyKey, patch, post } from '../../../api/client';
+import type { ResourceSettings, Words } from '../../../api/contract';
+import { categoriesQuery, qualificationsQuery, sitesQuery } from '../../../api/queries';
+import { useAuditWords } from '../../../ui/audit';
+import { ConfirmDialog } from '../../../ui/ConfirmDialog';
+import { Difference } from '../../../ui/Difference';
+import { fieldErrors } from '../../../ui/fieldErrors';
+import { History } from '../../../ui/History';
+import { InTheWay } from '../../../ui/InTheWay';
+import { LinkButton } from '../../../ui/LinkButton';
+import { ProblemAlert } from '../../../ui/ProblemAlert';
+import { SaveBar } from '../../../ui/SaveBar';
+import { SettingsPage } from '../../../ui/SettingsPage';
+import { StatusBadge } from '../../../ui/Status';
+import { useDraft } from '../../../ui/useDraft';
+import { useVersioned } from '../../../ui/useVersioned';
+import { categoryQuery, machineQuery, roomsQuery } from '../queries';
+import { MEASURES, type RuleName } from '../rules/fields';
+import { useRuleWords } from '../rules/useRuleWords';
+import { MachineFields } from './MachineFields';
+import { OwnRules } from './OwnRules';
+import { bodyOf, machineValues, type MachineValues } from './values';
+import classes from '../settings.module.css';
+
+const route = getRouteApi('/settings/cai-dat/may/$id');
+const REFRESH = [
+  ['resource-settings'],
+  ['resources'],
+  ['resource'],
+  ['categories'],
+  ['timeline'],
+  ['rooms'],
+  ['audit'],
+];
+
+export default function MachinePage(): JSX.Element {
+  const { id } = route.useParams();
+  const { from } = route.useSearch();
+  if (id === 'moi') return from ? <CopiedMachine key={from} from={from} /> : <NewMachine />;
+  return <ExistingMachine key={id} id={id} />;
+}
+
+function useBack() {
+  const { t } = useTranslation('machines');
+  return { to: '/cai-dat/may', label: t('title') } as const;
+}
+
+function CopiedMachine({ from }: { from: string }) {
+  const { t } = useTranslation('machines');
+  const { data, error } = useQuery(machineQuery(from));
+  const back = useBack();
+  if (data)
+    return (
+      <NewMachine
+        kind={data.kind}
+        start={{ ...machineValues(data), name: t('copy_of', { name: data.name }), asset_number: null }}
+      />
+    );
+  return (
+    <SettingsPage title={t('new')} back={back}>
+      <ProblemAlert error={error} />
+      {!error && <Skeleton height={320} radius={12} aria-hidden />}
+    </SettingsPage>
+  );
+}
+
+const EMPTY: MachineValues = {
+  name: '',
+  site_id: '',
+  category_id: '',
+  room_id: null,
+  units: 1,
+  description: { vi: '', en: '' },
+  manual_url: null,
+  risk: 'low',
+  asset_number: null,
+  qualification_id: null,
+};
+
+interface NewProps {
+  kind?: string;
+  start?: MachineValues;
+}
+
+function NewMachine({ kind, start }: NewProps) {
+  const { t } = useTranslation('machines');
+  const back = useBack();
+  const search = route.useSearch();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const [empty] = useState(() => ({
+    values: start ?? { ...EMPTY, site_id: search.site ?? '', room_id: search.room ?? null },
+    version: 0,
+  }));
+  const form = useDraft(empty, ({ values }) => values);
+  const rules = useQuery({
+    ...categoryQuery(form.draft.category_id),
+    enabled: form.draft.category_id !== '',
+  }).data?.rules;
+  const [key] = useState(newIdempotencyKey);
+  const add = useMutation({
+    mutationFn: (values: MachineValues) => {
+      const body = { ...bodyOf(values), kind: kind ?? search.kind ?? 'machine', inherited: undefined };
+      return post<ResourceSettings>('/api/resources', body, { idempotencyKey: key });
+    },
+    onSuccess: async (made) => {
+      await Promise.all(REFRESH.map((queryKey) => queries.invalidateQueries({ queryKey })));
+      notifications.show({ message: t('added', { name: made.name }) });
+      await navigate({ to: '/cai-dat/may/$id', params: { id: made.id }, ignoreBlocker: true });
+    },
+  });
+  const errors = fieldErrors(add.error);
+  return (
+    <SettingsPage title={t(search.kind === 'room' ? 'new_room' : 'new')} back={back}>
+      <form
+        className={classes.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          add.mutate(form.draft);
+        }}
+      >
+        <MachineFields values={form.draft} onChange={form.set} errors={errors} />
+        {rules && <OwnRules values={form.draft} rules={rules} onChange={form.set} errors={errors} />}
+        <ProblemAlert error={add.error} />
+        <SaveBar
+          dirty={form.dirty || start !== undefined}
+          busy={add.isPending}
+          onReset={form.reset}
+          label={t('add')}
+        />
+      </form>
+    </SettingsPage>
+  );
+}
+
+function ExistingMachine({ id }: { id: string }) {
+  const { t } = useTranslation('machines');
+  const back = useBack();
+  const { data, error } = useQuery(machineQuery(id));
+  if (data) return <EditMachine machine={data} />;
+  return (
+    <SettingsPage title={t('machine')} back={back}>
+      <ProblemAlert error={error} />
+      {!error && <Skeleton height={480} radius={12} aria-hidden />}
+    </SettingsPage>
+  );
+}
+
+/** Rules by their measure, ids by their names, everything else as the audit tells it. */
+function useShow(siteId: string) {
+  const { t } = useTranslation('machines');
+  const audit = useAuditWords();
+  const rule = useRuleWords();
+  const known: { id: string; name: Words }[] = [
+    ...(useQuery(sitesQuery).data ?? []),
+    ...(useQuery(categoriesQuery).data ?? []),
+    ...(useQuery(qualificationsQuery).data ?? []),
+    ...(useQuery(roomsQuery(siteId)).data ?? []),
+  ];
+  const names = Object.fromEntries(known.map(({ id, name }) => [id, name]));
+  return (field: string, given: unknown) => {
+    const name = field.replace(/^rules\./, '') as RuleName;
+    if (!field.startsWith('rules.') || !(name in MEASURES)) return audit.value(field, given, names);
+    return given ? rule.value(name, (given as { own: unknown }).own) : t('as_category');
+  };
+}
+
+function EditMachine({ machine }: { machine: ResourceSettings }) {
+  const { t } = useTranslation('machines');
+  const back = useBack();
+  const { field } = useAuditWords();
+  const show = useShow(machine.site.id);
+  const form = useDraft(machine, machineValues);
+  const other = form.draft.category_id !== machine.category.id;
+  const otherRules = useQuery({ ...categoryQuery(form.draft.category_id), enabled: other }).data?.rules;
+  const saving = useVersioned<ResourceSettings, MachineValues>({
+    path: `/api/resources/${machine.id}`,
+    read: `/api/resource-settings/${machine.id}`,
+    values: machineValues,
+    body: bodyOf,
+    invalidate: REFRESH,
+    onSaved: (saved) => {
+      form.take(saved);
+      notifications.show({ message: t('saved') });
+    },
+  });
+  const errors = fieldErrors(saving.error);
+  return (
+    <SettingsPage
+      title={machine.name}
+      back={back}
+      intro={<State machine={machine} />}
+      actions={<Actions key={machine.version} machine={machine} />}
+    >
+      <form
+        className={classes.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          saving.save(form.record, form.draft);
+        }}
+      >
+        <MachineFields values={form.draft} onChange={form.set} errors={errors} />
+        <OwnRules
+          values={form.draft}
+          rules={otherRules ?? machine.category_rules}
+          onChange={form.set}
+          errors={errors}
+        />
+        <InTheWay error={saving.clash ? null : saving.error} />
+        <SaveBar dirty={form.dirty} busy={saving.isPending} onReset={form.reset} />
+      </form>
+      <Difference
+        clash={saving.clash}
+        label={field}
+        show={show}
+        onMerge={saving.merge}
+        onClose={saving.dismiss}
+        busy={saving.isPending}
+        error={saving.error}
+      />
+      <History kind="resource" id={machine.id} />
+    </SettingsPage>
+  );
+}
+
+function State({ machine }: { machine: ResourceSettings }) {
+  const { t } = useTranslation('machines');
+  if (machine.state === 'in_order') return null;
+  return (
+    <StatusBadge tone={machine.state === 'retired' ? 'closed' : 'fault'}>
+      {t(`state.${machine.state}`)}
+    </StatusBadge>
+  );
+}
+
+/** Look at it as people do, copy it, take it out of use or back. */
+function Actions({ machine }: { machine: ResourceSettings }) {
+  const { t } = useTranslation('machines');
+  const queries = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const retired = machine.state === 'retired';
+  const change = useMutation({
+    mutationFn: () =>
+      patch<ResourceSettings>(
+        `/api/resources/${machine.id}`,
+        { retired: !retired },
+        { ifMatch: machine.version },
+      ),
+    onSuccess: async () => {
+      setAsking(false);
+      await Promise.all(REFRESH.map((queryKey) => queries.invalidateQueries({ queryKey })));
+    },
+  });
+  return (
+    <>
+      <LinkButton variant="default" size="md" to="/may/$id" params={{ id: machine.id }}>
+        {t('look')}
+      </LinkButton>
+      <LinkButton
+        variant="default"
+        size="md"
+        to="/cai-dat/may/$id"
+        params={{ id: 'moi' }}
+        search={{ from: machine.id }}
+      >
+        {t('copy')}
+      </LinkButton>
+      <Button variant="default" size="md" onClick={() => setAsking(true)}>
+        {t(retired ? 'restore' : 'retire')}
+      </Button>
+      <ConfirmDialog
+        opened={asking}
+        title={t(retired ? 'restore' : 'retire')}
+        consequence={
+          <>
+            {t(retired ? 'restore_text' : 'retire_text')}
+            <InTheWay error={change.error} />
+          </>
+        }
+        confirm={t(retired ? 'restore' : 'retire')}
+        danger={!retired}
+        busy={change.isPending}
+        onConfirm={() => change.mutate()}
+        onClose={() => {
+          setAsking(false);
+          change.reset();
+        }}
+      />
+    </>
+  );
+}
