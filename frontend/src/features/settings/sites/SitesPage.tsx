@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMe } from '../../../api/session';
 import { useWords } from '../../../i18n/useWords';
 import { EmptyState } from '../../../ui/EmptyState';
 import { LinkButton } from '../../../ui/LinkButton';
@@ -12,12 +13,15 @@ import { ProblemAlert } from '../../../ui/ProblemAlert';
 import { SettingsPage } from '../../../ui/SettingsPage';
 import { StatusBadge } from '../../../ui/Status';
 import { allSitesQuery } from '../queries';
+import { setsUpSite } from '../scope';
 import classes from '../settings.module.css';
 
 export default function SitesPage(): JSX.Element {
   const { t } = useTranslation('sites');
   const words = useWords();
-  const { data, error } = useQuery(allSitesQuery);
+  const me = useMe();
+  const { data: all, error } = useQuery(allSitesQuery);
+  const data = all?.filter((site) => setsUpSite(me, site));
   const sites = [...(data ?? [])].sort(
     (a, b) => Number(Boolean(a.retired_at)) - Number(Boolean(b.retired_at)),
   );
