@@ -23,21 +23,7 @@ import { NotFound } from '../ui/NotFound';
 import { FailurePage } from './FailurePage';
 import { Root } from './Root';
 import { RootFailure } from './RootFailure';
-import {
-  auditSearch,
-  backSearch,
-  catalogueSearch,
-  daySearch,
-  machinesSearch,
-  newMachineSearch,
-  presetsSearch,
-  qualificationSearch,
-  peopleSearch,
-  reservationsSearch,
-  statisticsSearch,
-  timeFirstSearch,
-  timelineSearch,
-} from './search';
+import * as addresses from './search';
 
 /**
  * A page whose code is fetched when it is first wanted. Not getting it means that the server is away or
@@ -91,7 +77,7 @@ const home = createRoute({
 const catalogue = createRoute({
   getParentRoute: () => root,
   path: '/may',
-  validateSearch: catalogueSearch,
+  validateSearch: addresses.catalogueSearch,
   component: page(() => import('../features/catalogue/CataloguePage')),
   loaderDeps: ({ search }) => search,
   loader: ({ context, deps }) => {
@@ -113,7 +99,7 @@ const machine = createRoute({
 const timeline = createRoute({
   getParentRoute: () => root,
   path: '/lich',
-  validateSearch: timelineSearch,
+  validateSearch: addresses.timelineSearch,
   component: page(() => import('../features/booking/TimelinePage')),
   loaderDeps: ({ search }) => search,
   loader: async ({ context, deps }) => {
@@ -130,21 +116,21 @@ const timeline = createRoute({
 const timeFirst = createRoute({
   getParentRoute: () => root,
   path: '/tim-gio',
-  validateSearch: timeFirstSearch,
+  validateSearch: addresses.timeFirstSearch,
   component: page(() => import('../features/booking/TimeFirstPage')),
 });
 
 const reservations = createRoute({
   getParentRoute: () => root,
   path: '/cua-toi',
-  validateSearch: reservationsSearch,
+  validateSearch: addresses.reservationsSearch,
   component: page(() => import('../features/reservations/MyReservationsPage')),
 });
 
 const day = createRoute({
   getParentRoute: () => root,
   path: '/hom-nay',
-  validateSearch: daySearch,
+  validateSearch: addresses.daySearch,
   component: lazyRouteComponent(() => import('../features/day/DayPage')),
   loader: ({ context }) => {
     void context.queries.prefetchQuery(sitesQuery);
@@ -154,7 +140,7 @@ const day = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/dang-nhap',
-  validateSearch: backSearch,
+  validateSearch: addresses.backSearch,
   component: wordedPage(() => import('../features/account/SignInPage'), 'joining'),
 });
 
@@ -173,7 +159,7 @@ const qualifications = createRoute({
 const quiz = createRoute({
   getParentRoute: () => root,
   path: '/trac-nghiem/$id',
-  validateSearch: backSearch,
+  validateSearch: addresses.backSearch,
   component: page(() => import('../features/learning/QuizPage')),
 });
 
@@ -229,14 +215,14 @@ const settingsHome = createRoute({
 const auditLog = createRoute({
   getParentRoute: () => settings,
   path: '/cai-dat/nhat-ky',
-  validateSearch: auditSearch,
+  validateSearch: addresses.auditSearch,
   component: staffPage(() => import('../features/settings/AuditPage')),
 });
 
 const presets = createRoute({
   getParentRoute: () => settings,
   path: '/cai-dat/bo-mau',
-  validateSearch: presetsSearch,
+  validateSearch: addresses.presetsSearch,
   component: staffPage(() => import('../features/presets/PresetsPage'), 'presets'),
 });
 
@@ -249,14 +235,14 @@ const qualificationSettings = createRoute({
 const qualificationSetting = createRoute({
   getParentRoute: () => settings,
   path: '/cai-dat/nang-luc/$id',
-  validateSearch: qualificationSearch,
+  validateSearch: addresses.qualificationSearch,
   component: staffPage(() => import('../features/qualifications/QualificationPage'), 'qualifications'),
 });
 
 const statistics = createRoute({
   getParentRoute: () => root,
   path: '/thong-ke',
-  validateSearch: statisticsSearch,
+  validateSearch: addresses.statisticsSearch,
   component: staffPage(() => import('../features/statistics/StatisticsPage'), 'statistics'),
 });
 
@@ -287,7 +273,7 @@ const exports = createRoute({
 const people = createRoute({
   getParentRoute: () => settings,
   path: '/cai-dat/nguoi',
-  validateSearch: peopleSearch,
+  validateSearch: addresses.peopleSearch,
   component: staffPage(() => import('../features/people/PeoplePage'), 'people'),
 });
 
@@ -336,14 +322,14 @@ const category = createRoute({
 const machines = createRoute({
   getParentRoute: () => settings,
   path: '/cai-dat/may',
-  validateSearch: machinesSearch,
+  validateSearch: addresses.machinesSearch,
   component: staffPage(() => import('../features/settings/machines/MachinesPage'), 'machines', 'rules'),
 });
 
 const machineSettings = createRoute({
   getParentRoute: () => settings,
   path: '/cai-dat/may/$id',
-  validateSearch: newMachineSearch,
+  validateSearch: addresses.newMachineSearch,
   component: staffPage(() => import('../features/settings/machines/MachinePage'), 'machines', 'rules'),
 });
 
