@@ -3,6 +3,8 @@
 import asyncio
 import re
 from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import httpx
 
@@ -17,35 +19,35 @@ FROZEN = "2026-11-21T02:00:00+00:00"
 LAN, LOAN = "lan@moi.example", "loan@lab.example"
 
 
-async def signed_in(url: str, email: str) -> httpx.AsyncClient:
-    client = httpx.AsyncClient(base_url=url, timeout=60)
-    answer = await client.post("/api/session", json={"email": email, "password": PASSWORD})
-    assert answer.status_code == 201, answer.text
-    client.headers["x-csrf-token"] = answer.json()["csrf_token"]
-    return client
+@asynccontextmanager
+async def signed_in(url: str, email: str) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=url, timeout=60) as client:
+        answer = await client.post("/api/session", json={"email": email, "password": PASSWORD})
+        assert answer.status_code == 201, answer.text
+        client.headers["x-csrf-token"] = answer.json()["csrf_token"]
+        yield client
 
 
 async def test_guesses_at_codes_of_organisations_count_as_one(servers, database, database_url, clock):
     world = await World(database).build()
     await world.person(LAN)
     urls = [server.url for server in servers(2, FROZEN_NOW=FROZEN, WORKER_EMBEDDED="0")]
-    clients = [await signed_in(url, LAN) for url in urls]
+    async with signed_in(urls[0], LAN) as one, signed_in(urls[1], LAN) as two:
 
-    async def guess(number: int) -> int:
-        body = {"code": f"ABCD-EF{number:02}"}
-        return (await clients[number % 2].post("/api/my/organisations", json=body)).status_code
+        async def guess(number: int) -> int:
+            body = {"code": f"ABCD-EF{number:02}"}
+            client = one if number % 2 else two
+            return (await client.post("/api/my/organisations", json=body)).status_code
 
-    codes = Counter(await asyncio.gather(*(guess(number) for number in range(30))))
+        codes = Counter(await asyncio.gather(*(guess(number) for number in range(30))))
     assert codes == {404: CODES_PER_ACCOUNT, 429: 30 - CODES_PER_ACCOUNT}
-    for client in clients:
-        await client.aclose()
 
 
 async def test_invitation_is_taken_once_by_two_processes(servers, database, database_url, clock):
     world = await World(database).build()
     await world.person(LOAN, "manager", "org-a", name="Loan")
     urls = [server.url for server in servers(2, FROZEN_NOW=FROZEN, WORKER_EMBEDDED="0")]
-    async with await signed_in(urls[0], LOAN) as manager:
+    async with signed_in(urls[0], LOAN) as manager:
         kind, id_ = world.at("org-a")
         body = {"email": LAN, "scope_kind": kind, "scope_id": str(id_)}
         assert (await manager.post("/api/invitations", json=body)).status_code == 201
@@ -65,7 +67,7 @@ async def test_code_of_a_second_factor_opens_once_at_two_processes(servers, data
     await world.person(LAN)
     urls = [server.url for server in servers(2, FROZEN_NOW=FROZEN, WORKER_EMBEDDED="0")]
     now = kernel_clock.now()
-    async with await signed_in(urls[0], LAN) as owner:
+    async with signed_in(urls[0], LAN) as owner:
         begun = (await owner.post("/api/second-factor", json={"password": PASSWORD})).json()
         body = {"code": totp.code_at(begun["secret"], now)}
         assert (await owner.post("/api/second-factor/confirm", json=body)).status_code == 200
