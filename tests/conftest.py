@@ -13,6 +13,8 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from ecosystem.kernel import clock as kernel_clock
 from ecosystem.kernel import migrations
@@ -26,6 +28,12 @@ TEMPLATE = "template_ecosystem"
 PLACES = "ecosystem-tests-"
 # A Saturday morning in Vietnam (09:00 in Asia/Ho_Chi_Minh), outside Tết and every public holiday.
 MOMENT = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
+
+# How long an example takes says something of the machine, not of the code.
+hypothesis_settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("any machine")
 
 
 def pytest_configure(config: pytest.Config) -> None:
