@@ -45,8 +45,33 @@ def test_letter_reads_back_as_it_was_written():
     assert message.get_content() == PLAIN.body
 
 
-def test_same_envelope_gives_the_same_bytes():
-    assert compose(PLAIN, sender="a@b.vn").as_bytes() == compose(PLAIN, sender="a@b.vn").as_bytes()
+@given(st.lists(st.sampled_from(["Máy", "laser", "15:00–16:00", "Thứ", "Đã", "x,"]), min_size=1, max_size=20))
+def test_no_space_of_a_subject_is_lost_where_lines_break(words):
+    assert parsed(msgspec.structs.replace(PLAIN, subject=" ".join(words)))["Subject"] == " ".join(words)
+
+
+@pytest.mark.parametrize("calendar", [None, "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"])
+def test_same_envelope_gives_the_same_bytes(calendar):
+    letter = msgspec.structs.replace(PLAIN, calendar=calendar, method="REQUEST")
+    first, second = (compose(letter, sender="a@b.vn").as_bytes() for _ in range(2))
+    assert first == second
+    assert (b"=_" in first) is (calendar is not None)
+
+
+def test_a_calendar_part_stands_beside_the_text_and_is_attached():
+    letter = msgspec.structs.replace(PLAIN, calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", method="CANCEL")
+    read = parsed(letter)
+    assert [part.get_content_type() for part in read.walk()] == [
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "text/calendar",
+        "application/ics",
+    ]
+    assert read.get_body(("plain",)).get_content() == PLAIN.body.replace("\r\n", "\n")
+    assert {name: read[name] for name in ("From", "To", "Subject", "Message-ID")} == {
+        name: HEADERS[name] for name in ("From", "To", "Subject", "Message-ID")
+    }
 
 
 TYPED = st.one_of(

@@ -12,6 +12,7 @@ export interface Page<T> {
 
 export type {
   Alternative,
+  BookingNotices,
   AuditEntry,
   AuditLog,
   Category,

@@ -19,7 +19,7 @@ export function gridWords(
 
   const bar = (busy: Busy): string => {
     if (busy.reservationId === PENDING) return t('pending');
-    if (busy.mine) return t('mine_span', { span: span(busy) });
+    if (busy.mine) return t(busy.state === 'held' ? 'mine_waiting' : 'mine_span', { span: span(busy) });
     return busy.state === 'in_use' ? t('in_use') : t('busy');
   };
 
@@ -36,7 +36,7 @@ export function gridWords(
 
   const spot = (shown: Row, at: number, now: number): string => {
     const own = shown.busy.find((busy) => busy.mine && within(busy, at));
-    if (own) return t('spot.mine', { span: span(own) });
+    if (own) return t(own.state === 'held' ? 'spot.mine_waiting' : 'spot.mine', { span: span(own) });
     if (shown.resource.state !== 'in_order') return t('spot.out_of_order');
     const closure = shown.closures.find((each) => within(each, at));
     if (closure) return t('closed_reason', { reason: words(closure.reason) });

@@ -3,11 +3,13 @@
 from typing import Any
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from ecosystem.kernel.errors import NotFound
 from ecosystem.kernel.http import Request
 from ecosystem.kernel.openapi import problems
 from ecosystem.notifications import queries
+from ecosystem.notifications.rules import CALENDAR_FILE
 from ecosystem.notifications.schemas import DemoLetters
 from ecosystem.settings import Settings
 
@@ -30,4 +32,24 @@ def demo_mail(request: Request) -> Response[DemoLetters]:
     return Response(DemoLetters(items=items), headers={"cache-control": "no-store"})
 
 
-ROUTES: list[Any] = [demo_mail]
+@get(
+    f"/api/demo/mail/{{letter_id:str}}/{CALENDAR_FILE}",
+    opt={"permission": "public"},
+    operation_id="download_demo_calendar",
+    summary="The calendar file that a letter of the demo region carries",
+    tags=["notifications"],
+    media_type="text/calendar",
+    sync_to_thread=True,
+    responses=problems(404),
+)
+def demo_calendar(request: Request, letter_id: FromPath[str]) -> Response[bytes]:
+    """In demo mode only, not found otherwise."""
+    settings: Settings = request.app.state.settings
+    found = queries.calendar_in(settings.var / "mail", letter_id) if settings.demo else None
+    if found is None:
+        raise NotFound
+    headers = {"cache-control": "no-store", "content-disposition": f'attachment; filename="{CALENDAR_FILE}"'}
+    return Response(found, media_type="text/calendar", headers=headers)
+
+
+ROUTES: list[Any] = [demo_mail, demo_calendar]

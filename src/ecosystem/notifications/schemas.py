@@ -6,7 +6,10 @@ from msgspec import Struct
 
 
 class DemoLetter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A letter as its recipient reads it; `link` is the path of the page it leads to, if it leads to one."""
+    """A letter as its recipient reads it.
+
+    `link` is the path of the page it leads to, `calendar_url` that of the calendar file it carries, if any.
+    """
 
     id: str
     to: str
@@ -14,6 +17,7 @@ class DemoLetter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sent_at: datetime
     text: str
     link: str | None
+    calendar_url: str | None
 
 
 class DemoLetters(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

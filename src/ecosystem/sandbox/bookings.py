@@ -16,6 +16,7 @@ STREAMS = 4  # pools are filled by at most so many streams of bookings
 CANCELLED = 0.04
 LATER = 8  # steps of the raster that a wished-for booking may be later than its time
 MINUTE = timedelta(minutes=1)
+ANSWERED = timedelta(minutes=30)  # what staff have left to approve what waits
 # How likely somebody comes, by the hour of the day: afternoons are the busiest.
 HOURLY = (
     *(0.12, 0.08, 0.06, 0.05, 0.05, 0.06, 0.15, 0.4, 0.7, 0.9, 0.9, 0.6),
@@ -50,7 +51,7 @@ class Offer(Struct, frozen=True):
 
 
 class Booking(Struct, frozen=True):
-    """One invented booking; `cancelled_at` of those that were called off."""
+    """One invented booking; `cancelled_at` of those that were called off, some still `waits`."""
 
     offer: Offer
     person_id: UUID
@@ -60,6 +61,7 @@ class Booking(Struct, frozen=True):
     reason: str | None
     created_at: datetime
     cancelled_at: datetime | None
+    waits: bool = False
 
 
 class Region(Struct, frozen=True):
@@ -134,8 +136,9 @@ class _Desk:
             at = self._local(self.today + day * DAY, wish.at)
             for later in range(LATER):
                 start = at + later * offer.rules.raster_minutes * MINUTE
-                made = self._made_at(offer, start)
-                if made and self._book(offer, guests, Interval(start, start + length), wish.units, made):
+                made = self._asked_at(offer, start) if wish.waits else self._made_at(offer, start)
+                during = Interval(start, start + length)
+                if made and self._book(offer, guests, during, wish.units, made, waits=wish.waits):
                     return
 
     def fill(self, offer: Offer) -> None:
@@ -160,7 +163,16 @@ class _Desk:
                 start += length
             start += raster
 
-    def _book(self, offer: Offer, guests: list[Guest], during: Interval, units: int, made: datetime) -> bool:
+    def _book(
+        self,
+        offer: Offer,
+        guests: list[Guest],
+        during: Interval,
+        units: int,
+        made: datetime,
+        *,
+        waits: bool = False,
+    ) -> bool:
         """Book for the first of the guests whom the rules let, if units are free; says whether."""
         rules = offer.rules
         blocked = during.grown(
@@ -174,7 +186,8 @@ class _Desk:
         if guest is None:
             return False
         off = self._cancelled(offer, during, made) if guest.regular else None
-        booking = Booking(offer, guest.id, during, blocked, tuple(free[:units]), self._reason(), made, off)
+        held = tuple(free[:units])
+        booking = Booking(offer, guest.id, during, blocked, held, self._reason(), made, off, waits)
         self.booked.append(booking)
         for unit in booking.units:
             self._blocked.setdefault((offer.resource_id, unit), []).append(blocked)
@@ -232,6 +245,11 @@ class _Desk:
             return None
         seconds = int((latest - earliest).total_seconds() * self.random.random() ** 2)
         return latest - timedelta(seconds=seconds)
+
+    def _asked_at(self, offer: Offer, start: datetime) -> datetime | None:
+        """Lately, so that nobody need have answered yet; None for what begins too soon for an answer."""
+        made = self.region.now - 40 * MINUTE
+        return made if start >= self.region.now + offer.rules.notice_minutes * MINUTE + ANSWERED else None
 
     def _cancelled(self, offer: Offer, during: Interval, made: datetime) -> datetime | None:
         last = min(self.region.now, during.start - offer.rules.cancel_notice_minutes * MINUTE)

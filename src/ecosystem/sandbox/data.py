@@ -117,7 +117,10 @@ class Home(Struct, forbid_unknown_fields=True):
 
 
 class Booked(Struct, forbid_unknown_fields=True):
-    """A booking that a visitor of the demo should find: at that time or the next that is free."""
+    """A booking that a visitor of the demo should find: at that time or the next that is free.
+
+    One that `waits` was asked for a while ago and nobody has approved it yet.
+    """
 
     account: str
     machine: str
@@ -125,6 +128,7 @@ class Booked(Struct, forbid_unknown_fields=True):
     at: time
     minutes: int
     units: int = 1
+    waits: bool = False
 
 
 class People(Struct, forbid_unknown_fields=True):

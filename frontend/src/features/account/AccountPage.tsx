@@ -4,6 +4,7 @@ import { useMe } from '../../api/session';
 import { PageTitle } from '../../ui/PageTitle';
 import { SignInFirst } from '../../ui/SignInFirst';
 import { ApiTokens } from './ApiTokens';
+import { BookingLetters } from './BookingLetters';
 import { Devices } from './Devices';
 import { MyOrganisations } from './MyOrganisations';
 import { PersonSettings } from './PersonSettings';
@@ -23,6 +24,7 @@ export default function AccountPage() {
           <PersonSettings me={me} />
           <SecondFactor />
           <MyOrganisations />
+          <BookingLetters />
           <Devices />
           <ApiTokens me={me} />
         </>

@@ -1,5 +1,5 @@
 import { Button, Group, NumberInput } from '@mantine/core';
-import { IconCircleCheck, IconSchool } from '@tabler/icons-react';
+import { IconCircleCheck, IconClockPause, IconSchool } from '@tabler/icons-react';
 import { Link, useLocation } from '@tanstack/react-router';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -101,13 +101,17 @@ export function BookingPanel(props: Props) {
       {props.children}
       <dl className={classes.facts}>
         <dt>{t('price')}</dt>
-        <dd>
-          {quote ? <Money value={quote.price} /> : <span aria-busy>…</span>}
-        </dd>
+        <dd>{quote ? <Money value={quote.price} /> : <span aria-busy>…</span>}</dd>
         <dt>{t('rules')}</dt>
         <dd>{useRuleNote(row)}</dd>
       </dl>
       <Need need={need} signedIn={me !== null} />
+      {quote?.decide_by && (
+        <p className={classes.approval}>
+          <IconClockPause size={18} aria-hidden />
+          <span>{t('approval.first', { time: words.format.timeNear(quote.decide_by, new Date(now)) })}</span>
+        </p>
+      )}
       <Reasons lines={[...new Set(shown)]} />
       {!refusal && <ProblemAlert error={error} />}
       {(shown.length > 0 || refusal) && (
@@ -117,13 +121,18 @@ export function BookingPanel(props: Props) {
           onChoose={(offer) => props.onAlternative(fromOffer(offer), offer)}
         />
       )}
-      <Actions {...props} signedIn={me !== null} quiz={unqualified ? (need?.quiz_id ?? null) : null} />
+      <Actions
+        {...props}
+        signedIn={me !== null}
+        quiz={unqualified ? (need?.quiz_id ?? null) : null}
+        asks={Boolean(quote?.decide_by)}
+      />
     </div>
   );
 }
 
-/** One primary step: sign in, learn, or book. */
-function Actions(props: Props & { signedIn: boolean; quiz: string | null }) {
+/** One primary step: sign in, learn, ask, or book. */
+function Actions(props: Props & { signedIn: boolean; quiz: string | null; asks: boolean }) {
   const { t } = useTranslation('booking');
   const { t: common } = useTranslation();
   const here = useLocation({ select: (location) => location.href });
@@ -140,7 +149,11 @@ function Actions(props: Props & { signedIn: boolean; quiz: string | null }) {
         </LinkButton>
       ) : (
         <Button data-autofocus loading={props.busy} onClick={props.onBook}>
-          {props.row.resource.kind === 'room' ? common('action.book_room') : common('action.book')}
+          {props.asks
+            ? t('approval.ask')
+            : props.row.resource.kind === 'room'
+              ? common('action.book_room')
+              : common('action.book')}
         </Button>
       )}
       <Button variant="default" onClick={props.onClose}>

@@ -47,7 +47,11 @@ export function useBooking() {
   const announce = (made: Reservation) => {
     const span = words.span({ start: Date.parse(made.starts_at), end: Date.parse(made.ends_at) });
     const day = words.day(Date.parse(made.starts_at));
-    const text = t('booked', { name: made.resource.name, day, span });
+    const text = t(made.state === 'pending' ? 'approval.asked' : 'booked', {
+      name: made.resource.name,
+      day,
+      span,
+    });
     notifications.show({
       id: made.id,
       color: 'leaf',

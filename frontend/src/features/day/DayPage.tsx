@@ -19,6 +19,7 @@ import { FaultDrawer } from './FaultDrawer';
 import { MachineList } from './MachineList';
 import { OutageList } from './OutageList';
 import { Part } from './Part';
+import { WaitingList } from './WaitingList';
 import { useDay, useDayLive, useDayVerbs, useMachines, type DayVerbs } from './useDay';
 import classes from './day.module.css';
 
@@ -96,6 +97,7 @@ function Board({ day, site }: { day: Day; site: string }) {
         </Group>
       </Group>
       <Failed verbs={verbs} />
+      <WaitingList day={day} verbs={verbs} />
       {PARTS.map((part) => (
         <Part
           key={part}
@@ -128,8 +130,12 @@ function Board({ day, site }: { day: Day; site: string }) {
 
 /** What the server refused last, in its words. */
 function Failed({ verbs }: { verbs: DayVerbs }) {
-  const failed = [verbs.checkIn, verbs.checkOut, verbs.confirmFault, verbs.endOutage].find(
-    (verb) => verb.error,
-  );
+  const failed = [
+    verbs.checkIn,
+    verbs.checkOut,
+    verbs.confirmFault,
+    verbs.endOutage,
+    verbs.decide.variables?.approve === false ? null : verbs.decide,
+  ].find((verb) => verb?.error);
   return failed ? <ProblemAlert error={failed.error} /> : null;
 }

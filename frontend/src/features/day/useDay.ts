@@ -77,6 +77,12 @@ export interface Fault {
   expected_return: string | null;
 }
 
+export interface Decided {
+  one: Reservation;
+  approve: boolean;
+  reason?: string;
+}
+
 /** What staff do on the day's screen; the day is read anew after each. */
 export function useDayVerbs() {
   const client = useQueryClient();
@@ -98,6 +104,11 @@ export function useDayVerbs() {
     checkOut: useMutation({
       mutationFn: (one: Reservation) =>
         post<Reservation>(path(one, 'check-out'), undefined, { ifMatch: one.version }),
+      onSettled,
+    }),
+    decide: useMutation({
+      mutationFn: ({ one, ...decision }: Decided) =>
+        post<Reservation>(path(one, 'decision'), decision, { ifMatch: one.version }),
       onSettled,
     }),
     putOut: useMutation({

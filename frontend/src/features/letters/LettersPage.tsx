@@ -1,5 +1,6 @@
 /** The demo region's letter box: what everybody would have found in their own mail. */
-import { Button, Skeleton } from '@mantine/core';
+import { Button, Group, Skeleton } from '@mantine/core';
+import { IconCalendarDown } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { DemoLetter } from '../../api/contract';
@@ -44,11 +45,26 @@ function Letter({ letter }: { letter: DemoLetter }) {
         {t('to', { name: letter.to })} · {format.dateTime(letter.sent_at)}
       </p>
       <p className={classes.text}>{letter.text}</p>
-      {letter.link && (
-        <Button component="a" href={letter.link} variant="default" size="md">
-          {t('open')}
-        </Button>
-      )}
+      <Group gap="xs">
+        {letter.link && (
+          <Button component="a" href={letter.link} variant="default" size="md">
+            {t('open')}
+          </Button>
+        )}
+        {letter.calendar_url && (
+          <Button
+            component="a"
+            href={letter.calendar_url}
+            download
+            variant="subtle"
+            size="md"
+            leftSection={<IconCalendarDown size={18} aria-hidden />}
+            aria-label={t('calendar_name', { subject: letter.subject })}
+          >
+            {t('calendar')}
+          </Button>
+        )}
+      </Group>
     </li>
   );
 }

@@ -30,6 +30,8 @@ function useSentences(rules: Rules): string[] {
     [rules.buffer_after_minutes, t('rule.buffer_after', { time: minutes(rules.buffer_after_minutes) })],
     [rules.cancel_notice_minutes, t('rule.cancel', { time: minutes(rules.cancel_notice_minutes) })],
     [rules.no_show_grace_minutes, t('rule.no_show', { time: minutes(rules.no_show_grace_minutes ?? 0) })],
+    [rules.approval === 'always', t('rule.approval')],
+    [rules.approval === 'longer', t('rule.approval_longer', { time: minutes(rules.approval_over_minutes) })],
     [!rules.chain, t('rule.no_chain')],
     [rules.min_age, t('rule.min_age', { age: rules.min_age })],
     [roles, t('rule.roles', { roles })],

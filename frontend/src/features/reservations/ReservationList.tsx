@@ -73,7 +73,9 @@ function Item({ reservation, onOpen }: { reservation: Reservation; onOpen: (id: 
           </p>
         )}
         {reservation.decide_by && (
-          <p className={classes.quiet}>{t('answer_by', { time: format.timeNear(reservation.decide_by, now) })}</p>
+          <p className={classes.quiet}>
+            {t('answer_by', { time: format.timeNear(reservation.decide_by, now) })}
+          </p>
         )}
         {reservation.decision_reason && (
           <p className={classes.quiet}>{t(`said.${said}`, { reason: reservation.decision_reason })}</p>

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from ecosystem.fablab.rules import no_show_at
+from ecosystem.fablab.rules import Wish, decide_by, no_show_at
 from ecosystem.kernel.ids import new_id
 from ecosystem.kernel.money import prorated
 from ecosystem.sandbox.bookings import Booking
@@ -55,7 +55,7 @@ def _reservation(booking: Booking, currency: str) -> dict[str, Any]:
         "starts_at": booking.during.start,
         "ends_at": booking.during.end,
         "units": units,
-        "state": "cancelled" if booking.cancelled_at else "confirmed",
+        "state": "cancelled" if booking.cancelled_at else "pending" if booking.waits else "confirmed",
         "reason": booking.reason,
         "price_amount": price,
         "currency": None if price is None else currency,
@@ -65,9 +65,16 @@ def _reservation(booking: Booking, currency: str) -> dict[str, Any]:
         "no_show_at": no_show_at(booking.during.start, booking.offer.rules),
         "checked_in_at": None,
         "checked_out_at": None,
-        "decide_by": None,
+        "decide_by": _decide_by(booking),
         "cancelled_by_id": booking.person_id if booking.cancelled_at else None,
     }
+
+
+def _decide_by(booking: Booking) -> datetime | None:
+    if not booking.waits:
+        return None
+    during = booking.during
+    return decide_by(Wish(during.start, during.end), booking.offer.rules, booking.created_at)
 
 
 def _occupancy(booking: Booking, reservation_id: UUID, unit: int, *, pinned: bool) -> dict[str, Any]:
@@ -77,7 +84,8 @@ def _occupancy(booking: Booking, reservation_id: UUID, unit: int, *, pinned: boo
         "unit": unit,
         "during": as_range(booking.during),
         "blocked": as_range(booking.blocked),
-        "state": "released" if booking.cancelled_at else "confirmed",
+        "state": "released" if booking.cancelled_at else "held" if booking.waits else "confirmed",
+        "expires_at": _decide_by(booking),
         "purpose": "reservation",
         "subject_id": reservation_id,
         "pinned": pinned,
