@@ -90,6 +90,12 @@ function PoolBars({ row, axis, words }: Pick<Props, 'row' | 'axis' | 'words'>) {
   ));
 }
 
+/** Own ones apart from others', and those that wait for approval apart from those that stand. */
+function kindOf(busy: Busy): string {
+  if (busy.mine) return busy.state === 'held' ? 'waiting' : 'mine';
+  return busy.state === 'in_use' ? 'in_use' : 'busy';
+}
+
 function Bar({
   busy,
   axis,
@@ -100,7 +106,7 @@ function Bar({
   return (
     <span
       className={classes.bar}
-      data-kind={busy.mine ? 'mine' : busy.state === 'in_use' ? 'in_use' : 'busy'}
+      data-kind={kindOf(busy)}
       data-own={own ? busy.reservationId : undefined}
       data-lifted={(own && lifted === busy.reservationId) || undefined}
       data-pending={busy.reservationId === PENDING || undefined}
