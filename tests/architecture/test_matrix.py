@@ -45,7 +45,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "DELETE /api/{rest:path}": ANYONE,
     # notifications; only in demo mode, decided in the handler
     "GET /api/demo/mail": ANYONE,
-    "GET /api/demo/mail/{letter_id:str}/lich.ics": ANYONE,
+    "GET /api/demo/mail/calendar": ANYONE,
     # identity
     "GET /api/session": ANYONE,
     "POST /api/session": ANYONE,

@@ -42,7 +42,7 @@ async def test_letters_are_shown_newest_first(demo, database, database_url, cloc
     await sent(database, database_url, "b", text=text, confidential=True)
     answer = await demo.get("/api/demo/mail")
     ids = [f"{row['id']}_testserver" for row in sql(database_url, "SELECT id FROM notice ORDER BY id DESC")]
-    shown = {"to": "Lê Thị Mai <mai@lab.example>", "sent_at": "2026-11-21T02:00:00Z"}
+    shown = {"calendar_url": None, "to": "Lê Thị Mai <mai@lab.example>", "sent_at": "2026-11-21T02:00:00Z"}
     assert answer.headers["cache-control"] == "no-store"
     assert answer.json()["items"] == [
         {"id": ids[0], **shown, "subject": "Thư b", "text": text, "link": "/dat-lai/abc"},

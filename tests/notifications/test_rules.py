@@ -68,7 +68,7 @@ def test_a_calendar_part_stands_beside_the_text_and_is_attached():
         "text/calendar",
         "application/ics",
     ]
-    assert read.get_body(("plain",)).get_content() == PLAIN.body.replace("\r\n", "\n")
+    assert read.get_body(("plain",)).get_content() == PLAIN.body
     assert {name: read[name] for name in ("From", "To", "Subject", "Message-ID")} == {
         name: HEADERS[name] for name in ("From", "To", "Subject", "Message-ID")
     }

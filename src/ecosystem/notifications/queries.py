@@ -49,5 +49,5 @@ def _letter(path: Path, base_url: str) -> DemoLetter:
         sent_at=message["Date"].datetime,
         text=text.strip(),
         link=links[0] if links else None,
-        calendar_url=f"/api/demo/mail/{letter_id}/{CALENDAR_FILE}" if _calendar(message) else None,
+        calendar_url=f"/api/demo/mail/calendar?letter={letter_id}" if _calendar(message) else None,
     )

@@ -1,9 +1,9 @@
 """The letter box of the demo region."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Response, get
-from litestar.params import FromPath
+from litestar.params import QueryParameter
 
 from ecosystem.kernel.errors import NotFound
 from ecosystem.kernel.http import Request
@@ -12,6 +12,8 @@ from ecosystem.notifications import queries
 from ecosystem.notifications.rules import CALENDAR_FILE
 from ecosystem.notifications.schemas import DemoLetters
 from ecosystem.settings import Settings
+
+LetterId = Annotated[str, QueryParameter(description="a letter of the list", min_length=1, max_length=200)]
 
 
 @get(
@@ -33,7 +35,7 @@ def demo_mail(request: Request) -> Response[DemoLetters]:
 
 
 @get(
-    f"/api/demo/mail/{{letter_id:str}}/{CALENDAR_FILE}",
+    "/api/demo/mail/calendar",
     opt={"permission": "public"},
     operation_id="download_demo_calendar",
     summary="The calendar file that a letter of the demo region carries",
@@ -42,10 +44,10 @@ def demo_mail(request: Request) -> Response[DemoLetters]:
     sync_to_thread=True,
     responses=problems(404),
 )
-def demo_calendar(request: Request, letter_id: FromPath[str]) -> Response[bytes]:
+def demo_calendar(request: Request, letter: LetterId) -> Response[bytes]:
     """In demo mode only, not found otherwise."""
     settings: Settings = request.app.state.settings
-    found = queries.calendar_in(settings.var / "mail", letter_id) if settings.demo else None
+    found = queries.calendar_in(settings.var / "mail", letter) if settings.demo else None
     if found is None:
         raise NotFound
     headers = {"cache-control": "no-store", "content-disposition": f'attachment; filename="{CALENDAR_FILE}"'}
