@@ -9,8 +9,7 @@ import pytest
 
 from ecosystem.app import create_app
 from ecosystem.fablab import approvals, jobs, service
-from ecosystem.fablab.models import Reservation
-from ecosystem.fablab.schemas import Decision, ReservationIn
+from ecosystem.fablab.schemas import Decision, Reservation, ReservationIn
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Database

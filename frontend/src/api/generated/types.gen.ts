@@ -420,6 +420,7 @@ export type DecisionIn = {
  * DemoLetter
  */
 export type DemoLetter = {
+    calendar_url: string | null;
     id: string;
     link: string | null;
     sent_at: string;
@@ -3399,6 +3400,48 @@ export type ListDemoMailResponses = {
 };
 
 export type ListDemoMailResponse = ListDemoMailResponses[keyof ListDemoMailResponses];
+
+export type DownloadDemoCalendarData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * a letter of the list
+         */
+        letter: string;
+    };
+    url: '/api/demo/mail/calendar';
+};
+
+export type DownloadDemoCalendarErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type DownloadDemoCalendarError = DownloadDemoCalendarErrors[keyof DownloadDemoCalendarErrors];
+
+export type DownloadDemoCalendarResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: string;
+};
+
+export type DownloadDemoCalendarResponse = DownloadDemoCalendarResponses[keyof DownloadDemoCalendarResponses];
 
 export type ListExportsData = {
     body?: never;
