@@ -7,7 +7,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from msgspec import Struct
@@ -79,7 +79,14 @@ def _enclose(message: EmailMessage, calendar: str, method: str, *, seed: str) ->
         part.set_boundary(f"=_{mark}_{number}")
 
 
-class _Folding(EmailPolicy):  # type: ignore[type-arg]  # generic in its stubs only
+if TYPE_CHECKING:
+    # Generic in its stubs only.
+    _Policy = EmailPolicy[EmailMessage]
+else:
+    _Policy = EmailPolicy
+
+
+class _Folding(_Policy):
     """Subjects encoded by the older class: the newer one loses spaces where it breaks lines (Python 3.11)."""
 
     def fold(self, name: str, value: Any) -> str:
