@@ -92,8 +92,9 @@ class _Folding(_Policy):
     def fold(self, name: str, value: Any) -> str:
         """A header as it goes out, for text."""
         if name.lower() != "subject" or str(value).isascii():
-            return super().fold(name, value)
-        encoded = Header(str(value), "utf-8", header_name=name).encode(linesep=self.linesep)
+            folded: str = super().fold(name, value)
+            return folded
+        encoded: str = Header(str(value), "utf-8", header_name=name).encode(linesep=self.linesep)
         return f"{name}: {encoded}{self.linesep}"
 
     def fold_binary(self, name: str, value: Any) -> bytes:
