@@ -116,7 +116,7 @@ async def questions(connection: Any) -> dict[str, float]:
     """Ask everything once over."""
 
     def ask(wanted: Wanted, length: timedelta) -> Callable[[], Awaitable[Any]]:
-        return lambda: availability.free(connection, wanted, start=MONDAY, end=MONDAY + length)
+        return lambda: availability.free(connection, wanted, start=MONDAY, end=MONDAY + length, now=MONDAY)
 
     one = Wanted.one(await connection.fetchval("SELECT id FROM resource WHERE sort_key = '0042'"))
     return {

@@ -186,6 +186,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "PATCH /api/resources/{resource_id:uuid}": STAFF,
     "GET /api/resources/{resource_id:uuid}": ANYONE,
     "GET /api/timeline": ANYONE,
+    "GET /api/timeline/next-opening": ANYONE,
     "POST /api/fault-reports": EVERYBODY,
     "GET /api/day": STAFF,
     "GET /api/people/search": STAFF,

@@ -30,6 +30,9 @@ def test_a_sunday(visitor: Windows, region: Region) -> None:
     assert lanes.count() > 10
     closed = page.get_by_role("gridcell", name=re.compile("không mở cửa|đã ngừng sử dụng"))
     expect(closed).to_have_count(lanes.count())
+    notice = page.get_by_role("status").filter(has_text="Ngày này tất cả đều đóng cửa")
+    expect(notice.get_by_text("Ngày này nằm ngoài giờ mở cửa.")).to_be_visible()
+    expect(notice.get_by_text(re.compile(r"^Mở lại lúc 0\d:\d\d, Thứ (Hai|Ba), "))).to_be_visible()
     window.press_until("Tab", lambda: page.evaluate("document.activeElement.matches('[role=gridcell]')"))
     page.keyboard.press("Enter")
     assert window.said("đóng cửa, chưa chọn được")
@@ -39,6 +42,20 @@ def test_the_holiday_says_its_name(visitor: Windows) -> None:
     page = visitor(size="phone").goto("/lich?day=2026-11-24")
     expect(page.get_by_text("Không mở cửa").first).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("^Đặt "))).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_a_closed_day_leads_to_the_next_open_one(visitor: Windows, tet: Region, size: str) -> None:
+    window = visitor(size=size, region=tet, language="en")
+    page = window.goto("/lich?site=eiu-fablab")
+    notice = page.get_by_role("status").filter(has_text="Everything is closed on this day")
+    expect(notice.get_by_text(re.compile("^Reason: .*Lunar New Year"))).to_be_visible()
+    told = notice.get_by_text(re.compile("^Opens again at")).inner_text()
+    notice.get_by_role("button", name=re.compile("^Show ")).click()
+    expect(notice).to_have_count(0)
+    opened = re.search(r"day=2026-(\d\d)-(\d\d)", page.url)
+    assert opened and told.endswith(f"{opened[2]}/{opened[1]}.")
+    assert page.get_by_role("article").or_(page.get_by_role("gridcell")).or_(page.locator("main li")).count()
 
 
 @pytest.mark.parametrize("size", ["phone", "desktop"])

@@ -80,6 +80,32 @@ async def test_availability_for_no_length_is_malformed(world, web, asked):
     assert [error["field"] for error in alone.json()["errors"]] == ["min_minutes"]
 
 
+@pytest.mark.parametrize("units", [1, 2])
+async def test_a_lapsed_hold_is_free_before_it_is_swept_and_can_be_booked(world, web, units):
+    asking = {"approval": "always", "approval_hours": 1}
+    machine = await world.machine(await world.site(), await world.category(), units=units, **asking)
+    day = {**DAY, "resource": str(machine)}
+    binh, mai = await web(await world.person()), await web(await world.person("Mai"))
+    body = {**wish(machine, "09:00", "10:00"), "units": units}
+    assert (await binh.post("/api/reservations", json=body)).json()["state"] == "pending"
+
+    async def free():
+        [found] = (await mai.get("/api/availability", params=day)).json()["items"]
+        return [(span["starts_at"], span["ends_at"], span["units"]) for span in found["free"]]
+
+    whole = [("2026-11-20T17:00:00Z", "2026-11-21T17:00:00Z", units)]
+    with clock.frozen(NOW + timedelta(minutes=59)):
+        assert await free() == [
+            ("2026-11-20T17:00:00Z", "2026-11-21T02:00:00Z", units),
+            ("2026-11-21T03:00:00Z", "2026-11-21T17:00:00Z", units),
+        ]
+        assert codes(await mai.post("/api/reservations", json=body)) == ["held"]
+    with clock.frozen(NOW + timedelta(minutes=60)):
+        assert await free() == whole
+        assert (await mai.post("/api/reservations", json=body)).status_code == 201
+        assert await free() != whole
+
+
 @pytest.mark.parametrize(
     ("moment", "minutes", "expected"),
     [

@@ -159,6 +159,34 @@ async def test_the_timeline_shows_others_as_busy_only(lab, web):
     assert single.json()["items"] == [rows["Bộ máy in"]]
 
 
+async def test_the_timeline_says_how_many_there_are_and_where(lab, web):
+    nobody = await web()
+    far = await lab.site("bangkok", zone="Asia/Kathmandu")
+    await lab.machine(far, lab.printer, "Xa")
+    page = (await nobody.get("/api/timeline", params={**DAY, "limit": 2})).json()
+    assert (page["total"], len(page["items"])) == (6, 2)
+    filtered = (await nobody.get("/api/timeline", params={**DAY, "site": "bangkok"})).json()
+    assert (filtered["total"], filtered["items"][0]["resource"]["zone"]) == (1, "Asia/Kathmandu")
+    assert (await nobody.get("/api/timeline", params={**DAY, "q": "nothing such"})).json()["total"] == 0
+
+
+async def test_when_closed_doors_open_again(lab, web):
+    nobody = await web()
+
+    async def opens(asked, start="2026-11-21T10:00:00Z"):
+        answer = await nobody.get("/api/timeline/next-opening", params={"from": start, **asked})
+        return answer.json()["opens_at"]
+
+    assert await opens({}) == "2026-11-21T10:00:00Z"  # one of the sites never closes
+    assert await opens({"site": "ngay"}) == "2026-11-22T01:00:00Z"
+    await lab.closure("site", lab.day, at("2026-11-22T00:00"), at("2026-11-23T09:00"), "Bảo trì")
+    assert await opens({"site": "ngay"}) == "2026-11-23T02:00:00Z"
+    assert await opens({"site": "nowhere"}) is None
+    assert await opens({}, "9999-12-31T23:00:00Z") is None
+    naive = await nobody.get("/api/timeline/next-opening", params={"from": "2026-11-21T10:00:00"})
+    assert naive.status_code == 400
+
+
 async def test_the_timeline_answers_304_while_nothing_changes(lab, web):
     client, binh = await web(), await lab.person()
     first = await client.get("/api/timeline", params=DAY)
@@ -222,6 +250,7 @@ async def test_reads_take_three_statements_however_many_rows_there_are(lab, web)
         f"/api/resources/{lab.pool}",
         "/api/categories",
         "/api/timeline?from=2026-11-16T00:00:00Z&to=2026-11-23T00:00:00Z",
+        "/api/timeline/next-opening?from=2026-11-16T00:00:00Z",
         "/api/availability?from=2026-11-16T00:00:00Z&to=2026-11-23T00:00:00Z",
         "/api/reservations",
         "/api/qualifications",

@@ -56,6 +56,7 @@ async def look(
     limit: Annotated[int, QueryParameter(ge=1, le=9)],
     tags: FromQuery[list[int] | None] = None,
     until: FromQuery[Instant | None] = None,
+    cursor: FromQuery[str | None] = None,
 ) -> dict[str, Any]:
     return {"id": thing_id, "limit": limit, "tags": tags, "from": after}
 
@@ -141,11 +142,13 @@ async def test_every_bad_parameter_of_a_query_is_named(serve: Serve):
     async with serve(look) as client:
         answer = await client.get(
             f"/things/{PERSON}?from=2026-11-21T09:00:00&limit=10&tags=1&tags=x&until=2026-11-21T09:00:00"
+            "&cursor=made-up"
         )
         missing = await client.get(f"/things/{PERSON}")
         fine = await client.get(f"/things/{PERSON}?from=2026-11-21T09:00:00Z&limit=9&tags=1&tags=2")
     assert answer.status_code == 400
     assert fields(answer) == [
+        ("cursor", "invalid"),
         ("from", "naive_datetime"),
         ("limit", "out_of_bounds"),
         ("tags[1]", "wrong_type"),

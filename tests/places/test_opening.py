@@ -172,12 +172,16 @@ async def _agree(
         await _store(connection, "resource", resource_id, own)
         wanted = Wanted.one(resource_id)
         ((_, facts),) = await surroundings.facts(connection, wanted, start=window.start, end=window.end)
-        free = await availability.free(connection, wanted, start=window.start, end=window.end)
+        free = await availability.free(
+            connection, wanted, start=window.start, end=window.end, now=window.start
+        )
+        opens_at = await availability.opens_at(connection, wanted, start=window.start, end=window.end)
     finally:
         await transaction.rollback()
     expected = opening(site, ZoneInfo(name), window, own=own)
     assert list(facts.opening) == expected
     assert [Interval(item.start, item.end) for item in free[resource_id]] == expected
+    assert opens_at == (expected[0].start if expected else None)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -26,6 +26,7 @@ export type {
   LetterSent,
   Me,
   Money,
+  NextOpening,
   Outage,
   OutageStarted,
   PresetApplied,

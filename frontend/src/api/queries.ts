@@ -8,6 +8,7 @@ import type {
   DemoLetter,
   HeldQualification,
   Instant,
+  NextOpening,
   Page,
   Qualification,
   Quiz,
@@ -84,6 +85,22 @@ export const timelineQuery = (filter: TimelineFilter) =>
     queryKey: ['timeline', filter],
     queryFn: ({ signal }) => get<Timeline>('/api/timeline', { ...filter }, signal),
     staleTime: MINUTE / 4,
+  });
+
+export interface OpeningFilter {
+  from: Instant;
+  site?: string;
+  category?: string;
+  kind?: string;
+  q?: string;
+}
+
+/** When the first of some machines opens at or after an instant. */
+export const nextOpeningQuery = (filter: OpeningFilter) =>
+  queryOptions({
+    queryKey: ['next-opening', filter],
+    queryFn: ({ signal }) => get<NextOpening>('/api/timeline/next-opening', { ...filter }, signal),
+    staleTime: MINUTE,
   });
 
 export const qualificationsQuery = queryOptions({

@@ -25,6 +25,8 @@ export const DayRow = memo(function DayRow({ row, axis, words, active, showSite,
   const { resource } = row;
   const broken = resource.state !== 'in_order';
   const need = resource.qualification;
+  const missing = need && need.held !== true ? words.t('needs', { name: words.words(need.name) }) : null;
+  const notes = [missing ?? (showSite && words.words(resource.site.name)), words.local(row, axis.start)];
   return (
     <div className={classes.row} role="row" data-broken={broken || undefined}>
       <div role="rowheader" className={classes.name}>
@@ -36,10 +38,8 @@ export const DayRow = memo(function DayRow({ row, axis, words, active, showSite,
             {words.t(resource.state === 'retired' ? 'retired' : 'out_of_order')}
           </span>
         ) : (
-          <span className={classes.note} data-need={(need && need.held !== true) || undefined}>
-            {need && need.held !== true
-              ? words.t('needs', { name: words.words(need.name) })
-              : showSite && words.words(resource.site.name)}
+          <span className={classes.note} data-need={missing !== null || undefined}>
+            {notes.filter(Boolean).join(' · ')}
           </span>
         )}
       </div>

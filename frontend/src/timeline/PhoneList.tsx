@@ -2,6 +2,7 @@ import { memo, type CSSProperties, type MouseEvent } from 'react';
 import { StatusBadge, type Tone } from '../ui/StatusBadge';
 import type { Group } from './group';
 import { dayStrip, freeGaps, freeUntil, hoursOf, type Axis, type Row } from './model';
+import { originOf } from './local';
 import { stripBands } from './paint';
 import classes from './PhoneList.module.css';
 import { within } from './spans';
@@ -55,6 +56,7 @@ const Card = memo(function Card({ row, axis, now, showSite, words, follow, onBoo
   const { tone, text } = statusOf(row, axis, now, words);
   const strip = dayStrip(row, '', axis, now);
   const mine = strip.mine.map(words.span).join(', ');
+  const local = words.local(row, axis.start);
   const bookable = tone === 'free';
   return (
     <li className={classes.card}>
@@ -68,6 +70,7 @@ const Card = memo(function Card({ row, axis, now, showSite, words, follow, onBoo
           {resource.name}
         </a>
         {showSite && <span className={classes.site}>{words.words(resource.site.name)}</span>}
+        {local && <span className={classes.site}>{local}</span>}
         <StatusBadge tone={tone} plain>
           {text}
         </StatusBadge>
@@ -98,7 +101,7 @@ function statusOf(row: Row, axis: Axis, now: number, words: GridWords): { tone: 
   if (row.resource.state !== 'in_order') return { tone: 'fault', text: t('phone.out') };
   const strip = dayStrip(row, '', axis, now);
   if (strip.opened === 0) return { tone: 'closed', text: t('phone.closed') };
-  const next = freeGaps(row, now, axis.origin).find((gap) => gap.start < axis.end);
+  const next = freeGaps(row, now, originOf(row, axis)).find((gap) => gap.start < axis.end);
   if (!next) return { tone: 'busy', text: t('phone.full') };
   const until = freeUntil(row, now);
   if (until) return { tone: 'free', text: t('phone.free_until', { time: words.time(until) }) };

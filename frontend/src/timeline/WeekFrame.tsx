@@ -115,13 +115,15 @@ const WeekRow = memo(function WeekRow({ row, words, days, now, active, showSite,
   const { t, format } = words;
   const { resource } = row;
   const free = freeSpans(row);
+  const local = words.local(row, days[0]?.axis.start ?? now);
+  const notes = [showSite && words.words(resource.site.name), local].filter(Boolean);
   return (
     <div role="row" className={classes.row}>
       <div role="rowheader" className={classes.name}>
         <a href={machineHref(resource.id)} data-machine={resource.id} tabIndex={-1}>
           {resource.name}
         </a>
-        {showSite && <span>{words.words(resource.site.name)}</span>}
+        {notes.length > 0 && <span>{notes.join(' · ')}</span>}
       </div>
       {days.map((day, position) => {
         const strip = dayStrip(row, day.date, day.axis, now, free);

@@ -14,13 +14,21 @@ export interface TimelineFilter {
   limit?: number;
 }
 
-/** As many rows as one page shows; more machines are reached through the filters. */
+/** As many rows as a page shows until more are asked for. */
 export const PAGE_ROWS = 200;
+/** As many as it ever shows; further machines are reached through the filters. */
+export const MOST_ROWS = 2000;
 /** A night shift that began on the last day is loaded to its end. */
 const AFTER_MIDNIGHT = 6 * HOUR;
 
 /** The question behind a page of `days` days from `date` (yyyy-MM-dd) in the zone. */
-export function timelineFilter(date: string, days: number, zone: string, filter: RowFilter): TimelineFilter {
+export function timelineFilter(
+  date: string,
+  days: number,
+  zone: string,
+  filter: RowFilter,
+  limit = PAGE_ROWS,
+): TimelineFilter {
   const end = dayOf(addDays(date, days - 1), zone).end + AFTER_MIDNIGHT;
   return {
     from: new Date(dayOf(date, zone).start).toISOString(),
@@ -29,7 +37,7 @@ export function timelineFilter(date: string, days: number, zone: string, filter:
     category: filter.category,
     kind: filter.kind,
     q: filter.q,
-    limit: PAGE_ROWS,
+    limit,
   };
 }
 

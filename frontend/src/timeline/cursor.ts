@@ -3,6 +3,7 @@ import { freeSpans, snap, usualMinutes, withoutReservation } from './model';
 import type { Axis, Row, Selection } from './model';
 import { holds, within } from './spans';
 import type { Span } from './spans';
+import { originOf } from './local';
 import { MINUTE } from './zone';
 
 export interface Cursor {
@@ -62,10 +63,10 @@ function clampIndex(index: number, count: number): number {
 /** The raster cell of `at`, inside the axis. */
 export function onRaster(row: Row, axis: Axis, at: number): number {
   const step = row.rules.raster_minutes * MINUTE;
-  const snapped = snap(at, row.rules.raster_minutes, axis.origin, 'down');
+  const snapped = snap(at, row.rules.raster_minutes, originOf(row, axis), 'down');
   return Math.min(
     Math.max(axis.start, snapped),
-    snap(axis.end - step, row.rules.raster_minutes, axis.origin, 'down'),
+    snap(axis.end - step, row.rules.raster_minutes, originOf(row, axis), 'down'),
   );
 }
 
@@ -90,17 +91,17 @@ export function pressSelection(row: Row, at: number, axis: Axis, now: number): S
  */
 export function dragSelection(row: Row, from: number, to: number, axis: Axis, now: number): Selection | null {
   const raster = row.rules.raster_minutes;
-  const cell = { start: snap(from, raster, axis.origin, 'down'), end: 0 };
+  const cell = { start: snap(from, raster, originOf(row, axis), 'down'), end: 0 };
   cell.end = cell.start + raster * MINUTE;
   // Right after the present the cell may have begun already: its rest still belongs to the free run.
   const run = freeRun(row, from, now) ?? freeRun(row, cell.end - 1, now);
   if (!run) return null;
-  const lowest = snap(run.start, raster, axis.origin, 'up');
-  const highest = snap(run.end, raster, axis.origin, 'down');
+  const lowest = snap(run.start, raster, originOf(row, axis), 'up');
+  const highest = snap(run.end, raster, originOf(row, axis), 'down');
   if (lowest >= highest) return null;
   const longest = row.rules.max_minutes * MINUTE;
-  let start = Math.min(cell.start, snap(to, raster, axis.origin, 'down'));
-  let end = Math.max(cell.end, snap(to, raster, axis.origin, 'up'));
+  let start = Math.min(cell.start, snap(to, raster, originOf(row, axis), 'down'));
+  let end = Math.max(cell.end, snap(to, raster, originOf(row, axis), 'up'));
   start = Math.max(start, lowest);
   end = Math.min(Math.max(end, start + raster * MINUTE), highest);
   if (start >= highest) return null;
@@ -118,8 +119,8 @@ export function settle(row: Row, selection: Selection, axis: Axis, now: number):
   const run = freeRun(row, selection.start, now);
   if (!run) return selection;
   const raster = row.rules.raster_minutes;
-  const lowest = snap(run.start, raster, axis.origin, 'up');
-  const highest = snap(run.end, raster, axis.origin, 'down');
+  const lowest = snap(run.start, raster, originOf(row, axis), 'up');
+  const highest = snap(run.end, raster, originOf(row, axis), 'down');
   const end = Math.min(highest, selection.start + shortest);
   const start = Math.max(lowest, Math.min(selection.start, end - shortest));
   return { ...selection, start, end };

@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next';
 import type { Words } from '../api/contract';
 import type { Formats } from '../i18n/formats';
 import { bookableWindow, poolLevels, type Axis, type Busy, type Closure, type Row } from './model';
+import { aheadOf } from './local';
 import { overlaps, within, type Span } from './spans';
 import { MINUTE } from './zone';
 
@@ -23,9 +24,20 @@ export function gridWords(
     return busy.state === 'in_use' ? t('in_use') : t('busy');
   };
 
+  /** That clocks differ where the machine stands; null where they agree with the page's. */
+  const local = (shown: Row, at: number): string | null => {
+    const ahead = aheadOf(shown.resource.zone, format.zone, at);
+    return ahead && t('local', { ahead });
+  };
+
   const row = (shown: Row, axis: Axis): string => {
-    const { name, state } = shown.resource;
-    if (state !== 'in_order') return t(`row.${state}`, { name });
+    const away = local(shown, axis.start);
+    return away ? `${state(shown, axis)}; ${away}` : state(shown, axis);
+  };
+
+  const state = (shown: Row, axis: Axis): string => {
+    const { name, state: known } = shown.resource;
+    if (known !== 'in_order') return t(`row.${known}`, { name });
     if (!shown.open.some((open) => overlaps(open, axis))) return t('row.closed', { name });
     const taken = shown.busy.filter((busy) => overlaps(busy, axis));
     const spans = taken.map((busy) => (busy.mine ? bar(busy) : span(busy))).join(', ');
@@ -56,7 +68,7 @@ export function gridWords(
 
   const closure = (shown: Closure) => t('closed_reason', { reason: words(shown.reason) });
 
-  return { t, words, format, time, span, day, length, bar, row, spot, closure };
+  return { t, words, format, time, span, day, length, bar, local, row, spot, closure };
 }
 
 /** Stands for the reservation's id until the server has answered. */

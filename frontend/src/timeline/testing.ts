@@ -81,6 +81,7 @@ export function rowWith(wanted: Wanted): Row {
       units: wanted.units ?? 1,
       qualification: null,
       price_per_hour: null,
+      zone: ZONE,
       rules,
     },
     open: spans(wanted.open ?? [['08:00', '18:00']]),

@@ -7,11 +7,11 @@ import { gridWords, type GridWords } from './gridWords';
 
 export { PENDING, type GridWords } from './gridWords';
 
-/** What the timeline says, in the reader's language; stable between renders. */
-export function useGridWords(): GridWords {
+/** What the timeline says, in the reader's language, in the region's zone unless a site's is given; stable between renders. */
+export function useGridWords(zone?: string): GridWords {
   const language = useLanguage();
   const words = useWords();
-  const format = useFormats();
+  const format = useFormats(zone);
   return useMemo(() => {
     const timeline = i18n.getResourceBundle(language, 'timeline') as object;
     const t = translator({ timeline }, language, 'timeline') as unknown as GridWords['t'];

@@ -132,6 +132,7 @@ async def _free_of_same(connection: Driver, known: context.Known, fitted: Wish) 
         Wanted.one(known.context.resource_id, before=known.claim.before, after=known.claim.after),
         start=max(today, known.context.now),
         end=fitted.ends_at + timedelta(days=offers.DAYS + 1),
+        now=known.context.now,
     )
     return found.get(known.context.resource_id, [])
 
@@ -157,7 +158,9 @@ async def _elsewhere(
         return []
     # Another machine's raster and shortest booking may reach a little further.
     end = fitted.ends_at + timedelta(days=1)
-    free = await availability.free(connection, buffered(others), start=fitted.starts_at, end=end)
+    free = await availability.free(
+        connection, buffered(others), start=fitted.starts_at, end=end, now=known.context.now
+    )
     found: list[schemas.Alternative] = []
     for row in others:
         there = row["site_id"] == known.row["site_id"]

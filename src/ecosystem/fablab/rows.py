@@ -106,4 +106,5 @@ def common(row: Row) -> dict[str, Any]:
         "units": row["units"],
         "qualification": need(row),
         "price_per_hour": money(rules_of(row).price_per_hour, row["currency"]),
+        "zone": row["zone"],
     }

@@ -8,11 +8,12 @@ from uuid import UUID
 
 import msgspec
 
-from ecosystem.kernel.errors import Malformed
+from ecosystem.kernel.errors import FieldError, Malformed
 from ecosystem.kernel.faults import named
 
 T = TypeVar("T")
 _AT_MOST = 2000  # characters of a cursor
+PARAMETER = "cursor"  # as every list's query calls it
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
@@ -39,12 +40,33 @@ def decode(text: str | None, *, locale: str = "vi") -> Cursor | None:
     if text is None:
         return None
     try:
-        if len(text) > _AT_MOST:
-            raise ValueError
-        padded = text.encode("ascii") + b"=" * (-len(text) % 4)
-        return msgspec.json.decode(urlsafe_b64decode(padded), type=Cursor)
-    except (ValueError, Base64Error, msgspec.MsgspecError) as error:
-        raise Malformed(errors=[named("cursor", "invalid", locale, detail="cursor")]) from error
+        return _decoded(text)
+    except _UNREADABLE as error:
+        raise Malformed(errors=[unreadable(locale)]) from error
+
+
+def readable(text: str) -> bool:
+    """Whether `encode` may have written it."""
+    try:
+        _decoded(text)
+    except _UNREADABLE:
+        return False
+    return True
+
+
+def unreadable(locale: str) -> FieldError:
+    """The fault of a cursor that `encode` did not write."""
+    return named(PARAMETER, "invalid", locale, detail=PARAMETER)
+
+
+_UNREADABLE = (ValueError, Base64Error, msgspec.MsgspecError)
+
+
+def _decoded(text: str) -> Cursor:
+    if len(text) > _AT_MOST:
+        raise ValueError
+    padded = text.encode("ascii") + b"=" * (-len(text) % 4)
+    return msgspec.json.decode(urlsafe_b64decode(padded), type=Cursor)
 
 
 def page(rows: Sequence[T], limit: int, place: Callable[[T], Cursor]) -> Page[T]:

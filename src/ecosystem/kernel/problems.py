@@ -19,7 +19,7 @@ from litestar.typing import FieldDefinition
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from ecosystem.kernel import errors, faults, logs
+from ecosystem.kernel import errors, faults, logs, pagination
 from ecosystem.kernel.context import request_id
 from ecosystem.kernel.db import RETRIED, sqlstate, violated
 from ecosystem.kernel.errors import FieldError, Reason
@@ -228,6 +228,8 @@ def _of_parameter(
     # Litestar's model knows the bounds of `QueryParameter(ge=1)`, the annotation those of `Meta`.
     model = request.route_handler.signature_model
     bounded = model.__annotations__.get(name, field.raw)
+    if alias == pagination.PARAMETER and not pagination.readable(value):
+        return [pagination.unreadable(locale)]
     return faults.of_value(value, bounded, locale, path=alias, strict=False) or faults.of_value(
         value, field.raw, locale, path=alias, strict=False
     )

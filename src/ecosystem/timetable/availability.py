@@ -18,18 +18,31 @@ from ecosystem.timetable.wanted import WIDEST, Wanted
 
 
 async def free(
-    connection: Driver, wanted: Wanted, *, start: datetime, end: datetime
+    connection: Driver, wanted: Wanted, *, start: datetime, end: datetime, now: datetime
 ) -> dict[UUID, list[Free]]:
     """Free time per resource within [start, end), in one statement.
 
     A stretch is free where a claim with the buffers in `wanted` may lie: inside the opening hours, its
-    buffers clear of closures and of everybody else's time and buffers. Lapsed holds count as taken
-    until they are swept. Raises WindowTooWide.
+    buffers clear of closures and of everybody else's time and buffers. A hold that has lapsed by `now`
+    is free, swept or not. Raises WindowTooWide.
     """
     if end - start > WIDEST:
         raise WindowTooWide
-    rows = await connection.fetch(wanted.within(statements.FREE), start, end, *wanted.params)
+    rows = await connection.fetch(wanted.within(statements.FREE), start, end, *wanted.params, now)
     return {row["resource_id"]: _free(row) for row in rows}
+
+
+async def opens_at(connection: Driver, wanted: Wanted, *, start: datetime, end: datetime) -> datetime | None:
+    """When the first of these resources opens in [start, end), taken or not; None when none does.
+
+    One statement. Raises WindowTooWide.
+    """
+    if end - start > WIDEST:
+        raise WindowTooWide
+    found: datetime | None = await connection.fetchval(
+        wanted.within(statements.OPENS), start, end, *wanted.params
+    )
+    return found
 
 
 def _free(row: asyncpg.Record) -> list[Free]:
@@ -63,6 +76,7 @@ async def next_free(
     claim: Claim,
     *,
     not_before: datetime,
+    now: datetime,
     horizons: Sequence[timedelta] = (timedelta(days=3), timedelta(days=31)),
     align: Callable[[datetime], datetime] | None = None,
 ) -> datetime | None:
@@ -73,7 +87,7 @@ async def next_free(
     wanted = Wanted.one(claim.resource_id, before=claim.before, after=claim.after)
     length = claim.during.end - claim.during.start
     for horizon in horizons:
-        found = await free(connection, wanted, start=not_before, end=not_before + horizon + length)
+        found = await free(connection, wanted, start=not_before, end=not_before + horizon + length, now=now)
         start = first_fit(
             found.get(claim.resource_id, ()),
             length=length,

@@ -56,7 +56,7 @@ class Board(Struct):
             resource_id=claim.resource_id,
             available=left if left < claim.units else len(free),
             next_free=await availability.next_free(
-                connection, claim, not_before=max(claim.during.start, now)
+                connection, claim, not_before=max(claim.during.start, now), now=now
             ),
         )
 

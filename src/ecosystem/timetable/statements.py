@@ -35,13 +35,22 @@ _REACH = "tstzrange($1::timestamptz - w.before, $2::timestamptz + w.after)"
 # The constraint's columns and nothing else, so that its index answers alone.
 _TAKEN = f"o.resource_id = w.resource_id AND o.blocked && {_REACH} AND o.state <> 'released'"
 
+# Whoever asks hands in the present as {now}. Lapsed holds are few and have an index of their own; a condition
+# on every row's end would send the constraint's index to the table for each of them.
+_LAPSED = """
+lapsed AS MATERIALIZED (
+    SELECT resource_id, unit, blocked FROM occupancy WHERE state = 'held' AND expires_at <= {now}::timestamptz
+)"""
+_STILL_TAKEN = f"""{_TAKEN} AND NOT EXISTS (
+    SELECT FROM lapsed p WHERE p.resource_id = o.resource_id AND p.unit = o.unit AND p.blocked = o.blocked)"""
+
 _CLOSED = f"""
 CROSS JOIN LATERAL (VALUES (w.region_id), (w.site_id), (w.room_id), (w.resource_id)) s (scope_id)
 JOIN closure c ON c.scope_id = s.scope_id AND c.during && {_REACH}"""
 
 # Free time travels in the multirange's own binary form: reading it as values took longer than finding it.
 FREE = f"""
-WITH {_WANTED}, {_OPENING},
+WITH {_WANTED}, {_OPENING}, {_LAPSED},
 shut AS MATERIALIZED (
     SELECT w.resource_id, range_agg({_GROWN.format("c.during")}) AS closed
     FROM wanted w {_CLOSED}
@@ -50,9 +59,20 @@ shut AS MATERIALIZED (
 SELECT w.resource_id, w.units, w.before, w.after,
     multirange_send({_OPEN_OF} - coalesce(x.closed, tstzmultirange())
         - CASE WHEN w.units > 1 THEN tstzmultirange() ELSE coalesce(
-            (SELECT range_agg({_GROWN.format("o.blocked")}) FROM occupancy o WHERE {_TAKEN}),
+            (SELECT range_agg({_GROWN.format("o.blocked")}) FROM occupancy o WHERE {_STILL_TAKEN}),
             tstzmultirange()) END) AS free,
-    CASE WHEN w.units > 1 THEN ARRAY(SELECT o.blocked FROM occupancy o WHERE {_TAKEN}) END AS blocked
+    CASE WHEN w.units > 1 THEN ARRAY(SELECT o.blocked FROM occupancy o WHERE {_STILL_TAKEN}) END AS blocked
+{_OPEN_JOINED}
+LEFT JOIN shut x ON x.resource_id = w.resource_id
+"""
+
+# The first moment of the window at which one of them is open, whether taken or not.
+OPENS = f"""
+WITH {_WANTED}, {_OPENING},
+shut AS MATERIALIZED (
+    SELECT w.resource_id, range_agg(c.during) AS closed FROM wanted w {_CLOSED} GROUP BY w.resource_id
+)
+SELECT min(lower({_OPEN_OF} - coalesce(x.closed, tstzmultirange()))) AS opens_at
 {_OPEN_JOINED}
 LEFT JOIN shut x ON x.resource_id = w.resource_id
 """

@@ -53,10 +53,10 @@ class Wanted(Struct, frozen=True):
         return cls(BY_ID, (list(widest), befores, [after for _, after in widest.values()]))
 
     def within(self, template: str) -> str:
-        """The text of a statement about them."""
-        return _text(template, self.sql)
+        """The text of a statement about them; the present, if it asks for it, follows their parameters."""
+        return _text(template, self.sql, f"${len(self.params) + 3}")
 
 
 @lru_cache(maxsize=64)
-def _text(template: str, wanted: str) -> str:
-    return template.replace("{wanted}", wanted)
+def _text(template: str, wanted: str, now: str) -> str:
+    return template.replace("{wanted}", wanted).replace("{now}", now)

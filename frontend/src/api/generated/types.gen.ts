@@ -1302,6 +1302,13 @@ export type NewToken = {
 };
 
 /**
+ * NextOpening
+ */
+export type NextOpening = {
+    opens_at: string | null;
+};
+
+/**
  * OpeningDay
  */
 export type OpeningDay = {
@@ -1966,6 +1973,7 @@ export type ResourceCard = {
     state: string;
     state_note: Words | null;
     units: number;
+    zone: string;
 };
 
 /**
@@ -2000,6 +2008,7 @@ export type ResourceDetail = {
     state: string;
     state_note: Words | null;
     units: number;
+    zone: string;
 };
 
 /**
@@ -2419,6 +2428,7 @@ export type Timeline = {
     items: Array<TimelineRow>;
     now: string;
     to: string;
+    total: number;
 };
 
 /**
@@ -2437,6 +2447,7 @@ export type TimelineResource = {
     site: SiteRef;
     state: string;
     units: number;
+    zone: string;
 };
 
 /**
@@ -9991,6 +10002,46 @@ export type ReadTimelineResponses = {
 };
 
 export type ReadTimelineResponse = ReadTimelineResponses[keyof ReadTimelineResponses];
+
+export type ReadNextOpeningData = {
+    body?: never;
+    path?: never;
+    query: {
+        from: string;
+        q?: string | null;
+        site?: string | null;
+        category?: string | null;
+        kind?: 'machine' | 'room' | 'person' | 'booth' | 'kit' | null;
+        resource?: string | null;
+    };
+    url: '/api/timeline/next-opening';
+};
+
+export type ReadNextOpeningErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadNextOpeningError = ReadNextOpeningErrors[keyof ReadNextOpeningErrors];
+
+export type ReadNextOpeningResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: NextOpening;
+};
+
+export type ReadNextOpeningResponse = ReadNextOpeningResponses[keyof ReadNextOpeningResponses];
 
 export type ListTokensData = {
     body?: never;

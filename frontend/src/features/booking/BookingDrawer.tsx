@@ -2,7 +2,6 @@ import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { resourceQuery } from '../../api/queries';
-import { useRegion } from '../../api/session';
 import type { Row, Selection } from '../../timeline/model';
 import { SideDrawer } from '../../timeline/parts/SideDrawer';
 import { useNow } from '../../timeline/useNow';
@@ -48,7 +47,6 @@ interface SheetProps {
 /** The same for a machine that is known already. */
 export function SheetDrawer({ resource, error, opened, onClose, date, initial }: SheetProps) {
   const { t } = useTranslation('booking');
-  const { zone } = useRegion();
   const now = useNow();
   return (
     <SideDrawer
@@ -60,8 +58,8 @@ export function SheetDrawer({ resource, error, opened, onClose, date, initial }:
         <BookingSheet
           key={`${resource.id} ${initial?.start ?? ''}`}
           resource={resource}
-          zone={zone}
-          date={date ?? dateAt(now, zone)}
+          zone={resource.zone}
+          date={date ?? dateAt(now, resource.zone)}
           initial={initial}
           onClose={onClose}
         />

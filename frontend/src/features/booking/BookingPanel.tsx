@@ -4,8 +4,9 @@ import { Link, useLocation } from '@tanstack/react-router';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Alternative, QualificationNeed } from '../../api/contract';
-import { useMe } from '../../api/session';
+import { useMe, useRegion } from '../../api/session';
 import { useWords } from '../../i18n/useWords';
+import { aheadOf, placeOf } from '../../timeline/local';
 import { clashes, type Row, type Selection } from '../../timeline/model';
 import { Alternatives } from '../../timeline/parts/Alternatives';
 import { Reasons } from '../../timeline/parts/Reasons';
@@ -24,6 +25,7 @@ interface Props {
   row: Row;
   selection: Selection;
   units: number;
+  /** of the machine's site: times are written as its clocks show them */
   zone: string;
   now: number;
   /** what the server answered to the last try with this selection */
@@ -46,7 +48,7 @@ export function BookingPanel(props: Props) {
   const { row, selection, units, zone, now, error } = props;
   const { t } = useTranslation('booking');
   const me = useMe();
-  const words = useGridWords();
+  const words = useGridWords(zone);
   const { quote, settled } = useQuote(selection, units, me?.id ?? null);
   const date = dateAt(selection.start, zone);
   const refusal = refusalOf(error);
@@ -80,6 +82,7 @@ export function BookingPanel(props: Props) {
           <p className={classes.quiet}>{words.words(row.resource.site.name)}</p>
         </div>
       )}
+      <ZoneNote zone={zone} at={selection.start} />
       <p className="figures">
         {words.day(selection.start)} · {words.span(selection)} ({words.length(selection)})
       </p>
@@ -118,6 +121,7 @@ export function BookingPanel(props: Props) {
         <Alternatives
           alternatives={alternatives}
           date={date}
+          zone={zone}
           onChoose={(offer) => props.onAlternative(fromOffer(offer), offer)}
         />
       )}
@@ -129,6 +133,13 @@ export function BookingPanel(props: Props) {
       />
     </div>
   );
+}
+
+/** Times elsewhere are the times there: says so where its clocks differ from the region's. */
+export function ZoneNote({ zone, at }: { zone: string; at: number }) {
+  const { t } = useTranslation('booking');
+  const ahead = aheadOf(zone, useRegion().zone, at);
+  return ahead && <p className={classes.quiet}>{t('local_time', { zone: placeOf(zone), ahead })}</p>;
 }
 
 /** One primary step: sign in, learn, ask, or book. */

@@ -9,7 +9,7 @@ import { useTimeline } from '../../timeline/useTimeline';
 import { addDays, dateAt, dayOf } from '../../timeline/zone';
 import { EmptyState } from '../../ui/EmptyState';
 import { ProblemAlert } from '../../ui/ProblemAlert';
-import { BookingPanel } from './BookingPanel';
+import { BookingPanel, ZoneNote } from './BookingPanel';
 import classes from './booking.module.css';
 import { useBooking } from './useBooking';
 
@@ -18,6 +18,7 @@ const SLOTS = 8;
 interface Props {
   /** what is known of the machine already; its day is asked for by site and category */
   resource: Row['resource'];
+  /** of the machine's site */
   zone: string;
   /** first day shown, yyyy-MM-dd */
   date: string;
@@ -28,7 +29,7 @@ interface Props {
 /** Booking without a grid: the next free times as buttons, then one press to confirm. */
 export function BookingSheet({ resource, zone, date: firstDate, initial, onClose }: Props) {
   const { t } = useTranslation('booking');
-  const words = useGridWords();
+  const words = useGridWords(zone);
   const now = useNow();
   const today = dateAt(now, zone);
   const [date, setDate] = useState(initial ? dateAt(initial.start, zone) : firstDate);
@@ -54,7 +55,7 @@ export function BookingSheet({ resource, zone, date: firstDate, initial, onClose
   const submit = async () => {
     if (!selection) return;
     try {
-      await book(selection, units);
+      await book(selection, units, zone);
       onClose();
     } catch (failure) {
       setError(failure);
@@ -90,6 +91,7 @@ export function BookingSheet({ resource, zone, date: firstDate, initial, onClose
           <IconChevronRight aria-hidden />
         </ActionIcon>
       </div>
+      <ZoneNote zone={zone} at={dayOf(date, zone).start} />
       <Lengths
         row={row}
         resource={resource}

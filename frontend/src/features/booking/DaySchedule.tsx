@@ -55,7 +55,7 @@ export function DaySchedule(props: Props) {
     // The booking stands on the lane at once; only a refusal brings the form back, filled as it was.
     booking.select(null);
     try {
-      await book(selection, units);
+      await book(selection, units, row?.resource.zone);
     } catch (error) {
       booking.select(selection);
       booking.setUnits(units);
@@ -82,7 +82,7 @@ export function DaySchedule(props: Props) {
       row={row}
       selection={booking.selection}
       units={booking.units}
-      zone={zone}
+      zone={row.resource.zone}
       now={now}
       error={booking.error}
       busy={busy}
@@ -147,7 +147,7 @@ function OwnPanel({ own, row, zone, onDone, onMoved }: OwnProps) {
         <ReservationForm
           key={reservation.data.version}
           reservation={reservation.data}
-          zone={zone}
+          zone={row?.resource.zone ?? zone}
           raster={row?.rules.raster_minutes}
           wanted={own.refusal ? own.place : undefined}
           refusal={own.refusal}

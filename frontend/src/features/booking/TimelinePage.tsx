@@ -5,7 +5,8 @@ import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRegion } from '../../api/session';
 import type { TimelineSearch } from '../../app/search';
-import { PHONE, shownDays } from '../../timeline/asked';
+import { PAGE_ROWS, PHONE, shownDays } from '../../timeline/asked';
+import { closedOver } from '../../timeline/closed';
 import { groupRows } from '../../timeline/group';
 import { axisOf, freeUntil, hasNights, type Selection } from '../../timeline/model';
 import { useGridWords } from '../../timeline/useGridWords';
@@ -17,8 +18,10 @@ import { addDays, dateAt, dayOf, instantOf } from '../../timeline/zone';
 import { EmptyState } from '../../ui/EmptyState';
 import { PageTitle } from '../../ui/PageTitle';
 import { ProblemAlert } from '../../ui/ProblemAlert';
+import { ClosedNotice } from './ClosedNotice';
 import { DaySchedule } from './DaySchedule';
 import { Legend } from './Legend';
+import { MoreRows } from './MoreRows';
 import { PhoneSchedule } from './PhoneSchedule';
 import classes from './TimelinePage.module.css';
 import { CategoryChips, Toolbar } from './Toolbar';
@@ -38,7 +41,8 @@ export default function TimelinePage() {
   const now = useNow();
   const { today, date, week, from, days } = shownDays(search, now, zone, phone);
   const dates = useMemo(() => Array.from({ length: days }, (_, index) => addDays(from, index)), [from, days]);
-  const timeline = useTimeline(from, days, zone, search);
+  const [most, setMost] = useState(PAGE_ROWS);
+  const timeline = useTimeline(from, days, zone, search, most);
   const { rows } = timeline;
   const booking = useSelection(search);
   useLive(timeline.asked, rows, dates);
@@ -53,6 +57,11 @@ export default function TimelinePage() {
   );
   // The same axis stays the same object, or every minute would draw every lane anew.
   const axis = useMemo(() => ({ start, end, origin }), [start, end, origin]);
+  const shownSpan = useMemo(
+    () => ({ start: dayOf(from, zone).start, end: dayOf(addDays(from, days - 1), zone).end }),
+    [from, days, zone],
+  );
+  const closed = useMemo(() => closedOver(rows, shownSpan), [rows, shownSpan]);
   const several = useMemo(() => new Set(rows.map((row) => row.resource.site.id)).size > 1, [rows]);
   const freeNow = useMemo(
     () =>
@@ -61,6 +70,10 @@ export default function TimelinePage() {
         : null,
     [rows, date, today, week, minute],
   );
+
+  // While another question is on its way, the count is of the last one.
+  const count = { shown: rows.length, total: timeline.total };
+  const complete = timeline.stale || (timeline.standsIn && most === PAGE_ROWS);
 
   const change = (part: Partial<TimelineSearch>) =>
     void navigate({ replace: 'q' in part, resetScroll: false, search: (old) => ({ ...old, ...part }) });
@@ -140,6 +153,17 @@ export default function TimelinePage() {
           {t('nothing.text')}
         </EmptyState>
       )}
+      {closed && !timeline.stale && (
+        <ClosedNotice
+          closed={closed}
+          shown={shownSpan}
+          week={week}
+          zone={zone}
+          filter={search}
+          onGo={(day) => change(goTo(day))}
+        />
+      )}
+      {complete || <MoreRows {...count} />}
       {rows.length > 0 &&
         (phone ? (
           <PhoneSchedule
@@ -179,6 +203,9 @@ export default function TimelinePage() {
             onAlternative={follow}
           />
         ))}
+      {complete || (
+        <MoreRows {...count} loading={timeline.standsIn} onMore={() => setMost(most + PAGE_ROWS)} />
+      )}
       {!phone && !week && <p className={classes.help}>{grid('help')}</p>}
     </div>
   );

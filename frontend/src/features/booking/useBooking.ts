@@ -2,11 +2,13 @@ import { notifications } from '@mantine/notifications';
 import { createElement, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newIdempotencyKey } from '../../api/client';
+import { useRegion } from '../../api/session';
 import type { Reservation } from '../../api/contract';
 import type { Selection } from '../../timeline/model';
 import { sameAs } from '../../timeline/parts/useQuote';
 import { useReservationVerbs } from '../../timeline/parts/useReservationVerbs';
-import { useGridWords } from '../../timeline/useGridWords';
+import { formatsFor } from '../../i18n/formats';
+import { useLanguage } from '../../i18n/useWords';
 import { problemText } from '../../ui/ProblemAlert';
 import { BookedMessage } from './BookedMessage';
 
@@ -17,7 +19,8 @@ import { BookedMessage } from './BookedMessage';
 export function useBooking() {
   const { t } = useTranslation('booking');
   const { t: common } = useTranslation();
-  const words = useGridWords();
+  const language = useLanguage();
+  const region = useRegion();
   const verbs = useReservationVerbs();
   const [busy, setBusy] = useState(false);
   const intent = useRef<{ selection: Selection; units: number; key: string } | null>(null);
@@ -44,9 +47,10 @@ export function useBooking() {
     }
   };
 
-  const announce = (made: Reservation) => {
-    const span = words.span({ start: Date.parse(made.starts_at), end: Date.parse(made.ends_at) });
-    const day = words.day(Date.parse(made.starts_at));
+  const announce = (made: Reservation, zone = region.zone) => {
+    const format = formatsFor(language, zone);
+    const span = format.range(made.starts_at, made.ends_at);
+    const day = format.day(made.starts_at);
     const text = t(made.state === 'pending' ? 'approval.asked' : 'booked', {
       name: made.resource.name,
       day,
@@ -61,12 +65,13 @@ export function useBooking() {
     });
   };
 
-  const book = async (selection: Selection, units: number): Promise<Reservation> => {
+  /** `zone` is the one in which the time was chosen. */
+  const book = async (selection: Selection, units: number, zone?: string): Promise<Reservation> => {
     setBusy(true);
     try {
       const made = await verbs.book(selection, units, keyFor(selection, units));
       intent.current = null;
-      announce(made);
+      announce(made, zone);
       return made;
     } finally {
       setBusy(false);

@@ -9,14 +9,16 @@ interface Props {
   alternatives: Alternative[];
   /** the day the reader is looking at, yyyy-MM-dd: other days are named */
   date: string;
+  /** zone in which times are written; the region's if none is given */
+  zone?: string;
   onChoose: (alternative: Alternative) => void;
 }
 
 /** What is free instead; a press fills the form. */
-export function Alternatives({ alternatives, date, onChoose }: Props) {
+export function Alternatives({ alternatives, date, zone, onChoose }: Props) {
   const { t } = useTranslation('timeline');
   const words = useWords();
-  const format = useFormats();
+  const format = useFormats(zone);
   if (alternatives.length === 0) return null;
 
   const when = ({ starts_at, ends_at }: Alternative) => {

@@ -14,7 +14,7 @@ function timeline(): Timeline {
     };
     return { resource: row.resource, open: [span], closures: [], busy: [], blocked: [] };
   });
-  return { from: DAY, to: DAY, now: DAY, items };
+  return { from: DAY, to: DAY, now: DAY, total: items.length, items };
 }
 const free = (of: Timeline) => of.items.map((row) => show(freeSpans(toRow(row))));
 const selection = { rowId: 'm1', start: at('10:00'), end: at('11:00') };

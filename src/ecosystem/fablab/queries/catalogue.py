@@ -73,7 +73,7 @@ async def resources(
     if free_at is not None:
         found = await _free_at(connection, found, free_at, now)
     page, more = found[:limit], len(found) > limit
-    free = await _free(connection, page, start=now, end=_minute(now) + AHEAD)
+    free = await _free(connection, page, start=now, end=_minute(now) + AHEAD, now=now)
     cards = [_card(row, free.get(row["id"], []), now) for row in page]
     last = Place(page[-1]["sort_key"], page[-1]["id"]) if more else None
     return cards, last
@@ -87,7 +87,7 @@ async def resource(
     row = await connection.fetchrow(statements.SINGLE, person_id, now, resource_id)
     if row is None:
         raise NotFound
-    free = await _free(connection, [row], start=now, end=_minute(now) + AHEAD)
+    free = await _free(connection, [row], start=now, end=_minute(now) + AHEAD, now=now)
     card = _card(row, free.get(row["id"], []), now)
     return schemas.ResourceDetail(
         **msgspec.structs.asdict(card),
@@ -138,12 +138,12 @@ def buffered(found: Iterable[rows.Row]) -> Wanted:
 
 
 async def _free(
-    connection: Driver, found: Sequence[rows.Row], *, start: datetime, end: datetime
+    connection: Driver, found: Sequence[rows.Row], *, start: datetime, end: datetime, now: datetime
 ) -> dict[UUID, list[Free]]:
     in_order = [row for row in found if row["state"] == "in_order"]
     if not in_order:
         return {}
-    return await availability.free(connection, buffered(in_order), start=start, end=end)
+    return await availability.free(connection, buffered(in_order), start=start, end=end, now=now)
 
 
 async def _free_at(
@@ -159,7 +159,7 @@ async def _free_at(
     if not lengths:
         return []
     near = [row for row in found if row["id"] in lengths]
-    free = await _free(connection, near, start=moment.at, end=moment.at + max(lengths.values()))
+    free = await _free(connection, near, start=moment.at, end=moment.at + max(lengths.values()), now=now)
     return [
         row
         for row in near

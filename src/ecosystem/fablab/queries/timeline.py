@@ -1,6 +1,6 @@
 """The timeline and availability: strips of time for any number of resources, three statements at most."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from ecosystem.fablab import offers, rows, schemas, statements
@@ -28,7 +28,10 @@ async def timeline(
 
     One statement, another for somebody signed in; each may see a moment of its own.
     """
-    listed, asked = _listed(person_id, now, which, limit)
+    if which.resource is None:
+        listed, asked = _COUNTED, (person_id, now, *which.params, limit)
+    else:
+        listed, asked = _listed(person_id, now, which, None)
     wanted = Wanted(_UNBUFFERED.format(shifted(listed, 2)), asked, single=which.resource is not None)
     found = await strips(connection, wanted, start=start, end=end)
     found.sort(key=lambda row: (row["sort_key"], row["id"]))
@@ -36,13 +39,36 @@ async def timeline(
     if found and person_id is not None:
         own = await connection.fetch(statements.OWN, person_id, start, end)
         mine = {row["id"].bytes: row["id"] for row in own}
+    total = found[0]["total"] if found and which.resource is None else len(found)
     items = [drawn(row, mine, start, end, now) for row in found]
     # To the minute, so that a second look within it is answered by 304.
-    return schemas.Timeline(start, end, now.replace(second=0, microsecond=0), items)
+    return schemas.Timeline(start, end, now.replace(second=0, microsecond=0), total, items)
 
 
 # Those of a list as they are: no buffer widens what is seen of them.
 _UNBUFFERED = "SELECT l.id AS resource_id, interval '0' AS before, interval '0' AS after, l.* FROM ({}) l"
+
+# A page of a list, and on each row how many there are in all; the limit is $8.
+_COUNTED = f"""
+SELECT r.*, count(*) OVER () AS total FROM ({statements.RESOURCES + statements.FILTERED}) r
+ORDER BY r.sort_key, r.id LIMIT $8"""  # noqa: S608 -- composed of constants
+
+# How far ahead a closed day looks for the next opening; Tết and a long refit lie within.
+_AHEAD = timedelta(days=120)
+_LATEST = datetime.max.replace(tzinfo=UTC) - _AHEAD
+
+
+async def opening(
+    connection: Driver, *, now: datetime, start: datetime, which: Filter
+) -> schemas.NextOpening:
+    """When the first of these machines opens at or after `start`, looking 120 days ahead. One statement."""
+    listed, asked = _listed(None, now, which, None)
+    wanted = Wanted(_UNBUFFERED.format(shifted(listed, 2)), asked, single=which.resource is not None)
+    if start > _LATEST:
+        return schemas.NextOpening(None)
+    return schemas.NextOpening(
+        await availability.opens_at(connection, wanted, start=start, end=start + _AHEAD)
+    )
 
 
 def _listed(
@@ -77,7 +103,7 @@ async def free(
     usable = [row for row in found if row["state"] == "in_order" and _may_ever(row, actor, now)]
     if not usable:
         return []
-    spans = await availability.free(connection, buffered(usable), start=start, end=end)
+    spans = await availability.free(connection, buffered(usable), start=start, end=end, now=now)
     ending: dict[UUID, datetime] = {}
     if actor is not None:
         held = await connection.fetch(statements.ENDING, actor.person_id, now)

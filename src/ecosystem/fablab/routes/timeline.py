@@ -66,6 +66,35 @@ class TimelineController(Controller):
             )
         return answer(request, found)
 
+    @get(
+        "/next-opening",
+        opt={"permission": "public"},
+        operation_id="read_next_opening",
+        summary="When the first of these machines opens at or after an instant",
+    )
+    async def opening(
+        self,
+        request: Request,
+        db: NamedDependency[Database],
+        start: Start,
+        q: Text = None,
+        site: Text = None,
+        category: Text = None,
+        kind: FromQuery[schemas.Kind | None] = None,
+        resource: FromQuery[UUID | None] = None,
+    ) -> Response[schemas.NextOpening]:
+        """Opening hours less closures; whether a machine is taken then does not matter. Null when none
+        opens within 120 days.
+        """
+        async with db.driver() as connection:
+            found = await timeline.opening(
+                connection,
+                now=clock.now(),
+                start=start,
+                which=Filter(q=q, site=site, category=category, kind=kind, resource=resource),
+            )
+        return answer(request, found)
+
 
 class AvailabilityController(Controller):
     """Free time."""

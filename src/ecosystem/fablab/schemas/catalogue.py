@@ -42,6 +42,7 @@ class ResourceCard(Struct, frozen=True):
     next_free_at: datetime | None
     qualification: QualificationNeed | None
     price_per_hour: Money | None
+    zone: str
 
 
 class ResourceDetail(ResourceCard, frozen=True):

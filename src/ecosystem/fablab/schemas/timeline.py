@@ -26,6 +26,7 @@ class TimelineResource(Struct, frozen=True):
     units: int
     qualification: QualificationNeed | None
     price_per_hour: Money | None
+    zone: str
     rules: BookingRules
 
 
@@ -74,12 +75,19 @@ class TimelineRow(Struct, frozen=True):
 
 
 class Timeline(Struct, frozen=True, rename={"starts_at": "from", "ends_at": "to"}):
-    """The strips of a window, and the moment they were read."""
+    """The strips of a window, the moment they were read, and how many rows there are without the limit."""
 
     starts_at: datetime
     ends_at: datetime
     now: datetime
+    total: int
     items: list[TimelineRow]
+
+
+class NextOpening(Struct, frozen=True):
+    """When the first of the machines that are meant opens again; null when that is far off."""
+
+    opens_at: datetime | None
 
 
 class FreeResource(Struct, frozen=True):
