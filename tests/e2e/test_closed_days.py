@@ -54,8 +54,8 @@ def test_a_closed_day_leads_to_the_next_open_one(visitor: Windows, tet: Region, 
     notice.get_by_role("button", name=re.compile("^Show ")).click()
     expect(notice).to_have_count(0)
     opened = re.search(r"day=2026-(\d\d)-(\d\d)", page.url)
-    assert opened and told.endswith(f"{opened[2]}/{opened[1]}.")
-    assert page.get_by_role("article").or_(page.get_by_role("gridcell")).or_(page.locator("main li")).count()
+    assert opened is not None
+    assert told.endswith(f"{opened[2]}/{opened[1]}.")
 
 
 @pytest.mark.parametrize("size", ["phone", "desktop"])
