@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import SIZES
-from tests.e2e.newcomer import PASSWORD, join, sign_in
+from tests.e2e.newcomer import NAME, join, sign_in
 from tests.e2e.region import Region
 from tests.e2e.test_every_page import overflow, violations
 from tests.e2e.visitor import Visitor
@@ -40,8 +40,8 @@ def test_asked_for_on_the_phone_approved_by_a_tap_and_told_by_letter(
     mine = visitor(size="phone")
     join(mine, email)
     page = mine.page
-    sign_in(page, email, PASSWORD)
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    sign_in(page, email)
+    expect(page.get_by_role("button", name=f"Tài khoản của {NAME}")).to_be_visible()
     wish = free_hour(region)
     page = mine.goto("/lich?" + "&".join(f"{name}={value}" for name, value in wish.items()))
     ask = page.get_by_role("button", name="Gửi yêu cầu đặt")
@@ -57,7 +57,7 @@ def test_asked_for_on_the_phone_approved_by_a_tap_and_told_by_letter(
 
     staff = visitor(who="lab")
     desk = staff.goto("/hom-nay?site=eiu-fablab")
-    yes = part(desk, "Chờ duyệt").get_by_role("button", name=f"Duyệt: Trần Thị Lan, {SCANNER}")
+    yes = part(desk, "Chờ duyệt").get_by_role("button", name=f"Duyệt: {NAME}, {SCANNER}")
     yes.click()
     expect(yes).to_have_count(0)
 
@@ -96,8 +96,8 @@ def test_a_refusal_says_why(visitor: Windows, size: str) -> None:
 def test_letters_are_chosen_in_the_account(visitor: Windows) -> None:
     window = visitor()
     join(window, "chon-thu@example.org")
-    sign_in(window.page, "chon-thu@example.org", PASSWORD)
-    expect(window.page.get_by_role("heading", level=1)).to_be_visible()
+    sign_in(window.page, "chon-thu@example.org")
+    expect(window.page.get_by_role("button", name=f"Tài khoản của {NAME}")).to_be_visible()
     page = window.goto("/tai-khoan")
     box = page.get_by_role("checkbox", name="Thư nhắc trước giờ đặt")
     expect(box).to_be_checked()
