@@ -67,6 +67,7 @@ TITLES = {
     "/cai-dat/danh-muc/{id}": (Words("Loại máy và quy định", "Category and rules"), ABOUT),
     "/cai-dat/may": (Words("Máy và kho máy", "Machines and pools"), ABOUT),
     "/cai-dat/may/{id}": (Words("Máy", "Machine"), ABOUT),
+    "/cai-dat/gio-mo-cua": (Words("Giờ mở cửa", "Opening hours"), ABOUT),
     "/cai-dat/nhat-ky": (Words("Nhật ký thay đổi", "Change log"), ABOUT),
     "/dang-nhap": (Words("Đăng nhập", "Sign in"), ABOUT),
     "/dang-ky": (Words("Đăng ký", "Sign up"), ABOUT),

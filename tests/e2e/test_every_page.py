@@ -54,6 +54,9 @@ SETTINGS = {
     "qualification-details": "/cai-dat/nang-luc/{qualification}",
     "qualification-quiz": "/cai-dat/nang-luc/{qualification}?tab=quiz",
     "qualification-holders": "/cai-dat/nang-luc/{qualification}?tab=holders",
+    "hours": "/cai-dat/gio-mo-cua",
+    "closures": "/cai-dat/gio-mo-cua?part=closures",
+    "holidays": "/cai-dat/gio-mo-cua?part=holidays",
     "statistics": "/thong-ke",
     "set-up": "/thiet-lap",
 }

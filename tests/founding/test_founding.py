@@ -45,6 +45,8 @@ async def test_the_link_makes_everything_and_leads_on(client, database, clock):
     assert (made.json()["email"], made.json()["site_slug"]) == ("mai@truong.example", "xuong-dau-tien")
     assert (await client.get("/api/setup")).json() == {"open": False}
     region = (await client.get("/api/region")).json()
+    async with database.read() as session:
+        assert await session.scalar(select(Region.country)) == "VN"
     assert (region["name"], region["zone"], region["currency"]) == (
         {"vi": "Vùng Thử Nghiệm", "en": "Vùng Thử Nghiệm"},
         "Asia/Ho_Chi_Minh",

@@ -1,6 +1,6 @@
 """Public holidays as they were decreed, and what the coming days bring, on any day."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 
 import pytest
 
@@ -49,6 +49,27 @@ def test_planned_closures_fall_on_the_next_working_days(at):
         assert day > at
         assert day not in off
         assert day.isoweekday() <= 5
+
+
+@pytest.mark.parametrize(
+    ("at", "first", "days"),
+    [
+        (date(2026, 11, 22), date(2026, 11, 24), 1),
+        # In the middle of Tết the next one is another.
+        (date(2026, 2, 17), date(2026, 4, 26), 2),
+        # A swapped working day beside the holiday belongs to it.
+        (date(2026, 8, 1), date(2026, 8, 31), 3),
+    ],
+)
+def test_the_next_holiday_waits_for_a_decision(at, first, days):
+    off = calendar.days_off(DEMO.holidays, range(at.year - 1, at.year + 2))
+    undecided = [first + n * calendar.DAY for n in range(days)]
+    assert calendar.next_off(off, at) == undecided
+    tz = zone(DEMO.region.zone)
+    shut = [c.during for c in calendar.around(DEMO, at).offs if c.scope_kind == "region"]
+    for day in off:
+        noon = datetime.combine(day, time(12), tz)
+        assert any(during.start <= noon < during.end for during in shut) == (day not in undecided)
 
 
 def test_a_closing_time_before_opening_means_the_next_day():

@@ -131,7 +131,7 @@ const day = createRoute({
   getParentRoute: () => root,
   path: '/hom-nay',
   validateSearch: addresses.daySearch,
-  component: lazyRouteComponent(() => import('../features/day/DayPage')),
+  component: wordedPage(() => import('../features/day/DayPage'), 'impact'),
   loader: ({ context }) => {
     void context.queries.prefetchQuery(sitesQuery);
   },
@@ -206,6 +206,13 @@ const settings = createRoute({
   component: staffPage(() => import('./SettingsFrame')),
 });
 
+const hours = createRoute({
+  getParentRoute: () => settings,
+  path: '/cai-dat/gio-mo-cua',
+  validateSearch: addresses.hoursSearch,
+  component: staffPage(() => import('../features/hours/HoursPage'), 'hours', 'impact'),
+});
+
 const settingsHome = createRoute({
   getParentRoute: () => settings,
   path: '/cai-dat',
@@ -236,7 +243,11 @@ const qualificationSetting = createRoute({
   getParentRoute: () => settings,
   path: '/cai-dat/nang-luc/$id',
   validateSearch: addresses.qualificationSearch,
-  component: staffPage(() => import('../features/qualifications/QualificationPage'), 'qualifications'),
+  component: staffPage(
+    () => import('../features/qualifications/QualificationPage'),
+    'qualifications',
+    'impact',
+  ),
 });
 
 const statistics = createRoute({
@@ -358,6 +369,7 @@ const routeTree = root.addChildren([
     qualificationSettings,
     qualificationSetting,
     settingsHome,
+    hours,
     imports,
     oneImport,
     exports,

@@ -65,6 +65,14 @@ export interface QuizSearch {
   back?: string;
 }
 
+export interface HoursSearch {
+  /** slug */
+  site?: string;
+  part?: 'hours' | 'closures' | 'holidays';
+  /** a machine that keeps hours of its own */
+  machine?: string;
+}
+
 export interface AuditSearch {
   /** what kind of thing was changed */
   kind?: string;
@@ -171,6 +179,13 @@ export const reservationsSearch = (raw: Raw): ReservationsSearch =>
   tidy({ scope: oneOf(raw, 'scope', ['upcoming', 'past'] as const), id: text(raw, 'id') });
 
 export const daySearch = (raw: Raw): DaySearch => tidy({ site: text(raw, 'site'), date: text(raw, 'date') });
+
+export const hoursSearch = (raw: Raw): HoursSearch =>
+  tidy({
+    site: text(raw, 'site'),
+    part: oneOf(raw, 'part', ['hours', 'closures', 'holidays'] as const),
+    machine: text(raw, 'machine'),
+  });
 
 export const auditSearch = (raw: Raw): AuditSearch =>
   tidy({ kind: text(raw, 'kind'), by: text(raw, 'by'), from: text(raw, 'from'), to: text(raw, 'to') });

@@ -3,6 +3,7 @@ import {
   IconBuilding,
   IconBuildingCommunity,
   IconCertificate,
+  IconClock,
   IconHistory,
   IconRulerMeasure,
   IconTableExport,
@@ -64,6 +65,13 @@ export const SECTIONS: readonly Section[] = [
     to: '/cai-dat/bo-mau',
     icon: IconTemplate,
     permissions: ['qualifications:manage'],
+  },
+  {
+    key: 'hours',
+    group: 'places',
+    to: '/cai-dat/gio-mo-cua',
+    icon: IconClock,
+    permissions: ['places:manage'],
   },
   {
     key: 'qualifications',

@@ -20,7 +20,8 @@ class SetupState(Struct, frozen=True):
 class SetupIn(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """All that an installation begins with; `token` comes from the link that the server printed.
 
-    Of names given in one language the other takes over.
+    The country is that of the public holidays that are suggested. Of names given in one language the other
+    takes over.
     """
 
     token: Annotated[str, Meta(min_length=1, max_length=200)]
@@ -28,6 +29,7 @@ class SetupIn(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     zone: Annotated[str, Meta(max_length=100)] = "Asia/Ho_Chi_Minh"
     currency: Annotated[str, Meta(pattern="^[A-Z]{3}$")] = "VND"
     locale: Locale = "vi"
+    country: Annotated[str, Meta(pattern="^[A-Z]{2}$")] = "VN"
     organisation_name: Words
     sector: Sector = "academia"
     site_name: Words

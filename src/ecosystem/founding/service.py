@@ -112,6 +112,7 @@ async def _region(session: Session, wanted: SetupIn) -> Region:
         zone=wanted.zone,
         currency=wanted.currency,
         locale=wanted.locale,
+        country=wanted.country,
     )
     return await places.create_region(session, actor=None, fields=fields)
 

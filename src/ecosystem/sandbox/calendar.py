@@ -1,7 +1,8 @@
 """When the demo region is open: public holidays, planned closures, other hours on a date. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date, datetime, time, timedelta
+from itertools import takewhile
 
 from msgspec import Struct
 
@@ -55,12 +56,16 @@ def days_off(holidays: Holidays, years: Iterable[int]) -> dict[date, str]:
 
 
 def around(demo: Demo, at: date) -> Calendar:
-    """Closures and other hours around `at`: holidays of three years, and what the coming days bring."""
+    """Closures and other hours around `at`: holidays of three years, and what the coming days bring.
+
+    The next holiday closes nothing yet: its staff are still to decide about it.
+    """
     off = days_off(demo.holidays, range(at.year - 1, at.year + 2))
+    undecided = next_off(off, at)
     tz = zone(demo.region.zone)
     offs = [
         Off("region", demo.region.slug, _stretch(first, last, demo.region.zone), demo.holidays.names[name])
-        for first, last, name in _runs(off)
+        for first, last, name in _runs({day: name for day, name in off.items() if day not in undecided})
     ]
     for planned in demo.calendar.closures:
         day = at + planned.day * DAY
@@ -76,6 +81,15 @@ def around(demo: Demo, at: date) -> Calendar:
         hours = tuple((stretch.opens, stretch.closes) for stretch in other.hours)
         insteads.append(Instead(other.site, day, hours, other.note))
     return Calendar(tuple(offs), tuple(insteads))
+
+
+def next_off(off: Container[date], at: date) -> list[date]:
+    """The days of the first holiday that begins after `at`, neighbouring ones included; at most a year on."""
+    coming = (at + ahead * DAY for ahead in range(1, 367))
+    first = next((day for day in coming if day in off and day - DAY not in off), None)
+    if first is None:
+        return []
+    return list(takewhile(lambda day: day in off, (first + ahead * DAY for ahead in range(31))))
 
 
 def closed(calendar: Calendar, region: str, machine: Machine) -> list[Interval]:

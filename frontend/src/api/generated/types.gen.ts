@@ -2228,6 +2228,7 @@ export type Session = {
  */
 export type SetupIn = {
     address?: string;
+    country?: string;
     currency?: string;
     email: string;
     full_name: string;

@@ -1,11 +1,14 @@
 import { Button, Checkbox, Select, Stack, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Instant } from '../../api/contract';
 import { dayIn, instantIn } from '../../i18n/format';
 import { SideDrawer } from '../../timeline/parts/SideDrawer';
+import { ImpactPanel } from '../../ui/ImpactPanel';
 import { ProblemAlert } from '../../ui/ProblemAlert';
+import { useImpact } from '../../ui/useImpact';
 import type { DayVerbs } from './useDay';
 import classes from './day.module.css';
 
@@ -50,9 +53,17 @@ function FaultForm({
   const [back, setBack] = useState<(typeof RETURNS)[number]>('tomorrow');
   const [other, setOther] = useState('');
   const [unsafe, setUnsafe] = useState(false);
+  const [looking, setLooking] = useState(false);
+  const expected_return = returnOf(back, zone, now);
+  // The list does not depend on the reason, and there may be none yet.
+  const impact = useImpact(looking ? '/api/outages/impact' : null, {
+    resource_id: machine.id,
+    reason: '-',
+    expected_return,
+  });
   const say = (reason: string, safety: boolean) =>
     verbs.putOut.mutate(
-      { resource_id: machine.id, reason, safety, expected_return: returnOf(back, zone, now) },
+      { resource_id: machine.id, reason, safety, expected_return, impact: impact.given },
       {
         onSuccess: (outage) => {
           notifications.show({
@@ -61,6 +72,7 @@ function FaultForm({
           });
           onClose();
         },
+        onError: (error) => impact.adopt(error),
       },
     );
   return (
@@ -72,13 +84,24 @@ function FaultForm({
         allowDeselect={false}
         onChange={(value) => setBack(RETURNS.find((each) => each === value) ?? 'tomorrow')}
       />
+      <Button
+        variant="subtle"
+        aria-expanded={looking}
+        rightSection={
+          looking ? <IconChevronUp size={16} aria-hidden /> : <IconChevronDown size={16} aria-hidden />
+        }
+        onClick={() => setLooking(!looking)}
+      >
+        {t('fault.touched')}
+      </Button>
+      {looking && <ImpactPanel state={impact} zone={zone} />}
       <div role="group" aria-label={t('fault.reason')} className={classes.reasons}>
         {REASONS.map((reason) => (
           <Button
             key={reason}
             size="md"
             variant="default"
-            disabled={verbs.putOut.isPending}
+            disabled={verbs.putOut.isPending || impact.isPending}
             onClick={() => say(t(`fault.reasons.${reason}`), reason === 'unsafe')}
           >
             {t(`fault.reasons.${reason}`)}
@@ -96,10 +119,10 @@ function FaultForm({
         checked={unsafe}
         onChange={(event) => setUnsafe(event.currentTarget.checked)}
       />
-      <ProblemAlert error={verbs.putOut.error} />
+      <ProblemAlert error={impact.changed ? null : verbs.putOut.error} />
       <Button
         size="md"
-        disabled={other.trim() === ''}
+        disabled={other.trim() === '' || impact.isPending}
         loading={verbs.putOut.isPending}
         onClick={() => say(other.trim(), unsafe)}
       >

@@ -1,7 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { get, post, withQuery } from '../../api/client';
-import type { Day, Outage, OutageStarted, Page, Reservation, ResourceCard } from '../../api/contract';
+import type {
+  Day,
+  ImpactIn,
+  Outage,
+  OutageStarted,
+  Page,
+  Reservation,
+  ResourceCard,
+} from '../../api/contract';
 import { parseHint } from '../../timeline/live';
 
 const DAY_KEY = ['day'] as const;
@@ -75,6 +83,7 @@ export interface Fault {
   reason: string;
   safety: boolean;
   expected_return: string | null;
+  impact?: ImpactIn;
 }
 
 export interface Decided {

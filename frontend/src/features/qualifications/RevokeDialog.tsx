@@ -1,21 +1,21 @@
 import { Stack, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { get, newIdempotencyKey, post } from '../../api/client';
-import type { Holder, Page, Resting } from '../../api/contract';
-import { formatsFor } from '../../i18n/format';
-import { useLanguage, useWords } from '../../i18n/useWords';
+import { newIdempotencyKey, post } from '../../api/client';
+import type { Holder } from '../../api/contract';
+import { useRegion } from '../../api/session';
+import { useWords } from '../../i18n/useWords';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
-import { ProblemAlert } from '../../ui/ProblemAlert';
-import classes from './qualifications.module.css';
+import { ImpactPanel } from '../../ui/ImpactPanel';
+import { useImpact } from '../../ui/useImpact';
 
 interface Props {
   holder: Holder | null;
   onClose: () => void;
 }
 
-/** Takes a qualification back, with the reason, after showing what is booked on it. */
+/** Takes a qualification back, with the reason; what is booked on it is decided on along with that. */
 export function RevokeDialog({ holder, onClose }: Props) {
   return holder && <Asked key={holder.grant_id} holder={holder} onClose={onClose} />;
 }
@@ -26,13 +26,13 @@ function Asked({ holder, onClose }: { holder: Holder; onClose: () => void }) {
   const queries = useQueryClient();
   const [reason, setReason] = useState('');
   const [missing, setMissing] = useState(false);
+  const { zone } = useRegion();
+  const path = `/api/qualification-grants/${holder.grant_id}/revoke`;
+  // The list does not depend on the reason, and there may be none yet.
+  const impact = useImpact(`${path}/impact`, { reason: '-' });
   const revoke = useMutation({
     mutationFn: () =>
-      post(
-        `/api/qualification-grants/${holder.grant_id}/revoke`,
-        { reason: reason.trim() },
-        { idempotencyKey: newIdempotencyKey() },
-      ),
+      post(path, { reason: reason.trim(), impact: impact.given }, { idempotencyKey: newIdempotencyKey() }),
     onSuccess: async () => {
       await Promise.all(
         [['qualification-grants'], ['qualification-settings']].map((queryKey) =>
@@ -41,6 +41,7 @@ function Asked({ holder, onClose }: { holder: Holder; onClose: () => void }) {
       );
       onClose();
     },
+    onError: (error) => impact.adopt(error),
   });
   return (
     <ConfirmDialog
@@ -49,7 +50,6 @@ function Asked({ holder, onClose }: { holder: Holder; onClose: () => void }) {
       consequence={
         <Stack>
           <p>{t('revoke.text', { qualification: words(holder.qualification.name) })}</p>
-          <Bookings grant={holder.grant_id} />
           <TextInput
             label={t('revoke.reason')}
             value={reason}
@@ -57,45 +57,15 @@ function Asked({ holder, onClose }: { holder: Holder; onClose: () => void }) {
             onChange={(event) => setReason(event.currentTarget.value)}
             error={missing && reason.trim() === '' ? t('revoke.reason_missing') : undefined}
           />
+          <ImpactPanel state={impact} zone={zone} />
         </Stack>
       }
       confirm={t('revoke.open')}
       danger
-      busy={revoke.isPending}
-      error={revoke.error}
+      busy={revoke.isPending || impact.isPending}
+      error={impact.changed ? null : revoke.error}
       onConfirm={() => (reason.trim() === '' ? setMissing(true) : revoke.mutate())}
       onClose={onClose}
     />
-  );
-}
-
-/** What the person has booked that nothing but this grant allows. */
-function Bookings({ grant }: { grant: string }) {
-  const { t } = useTranslation('qualifications');
-  const language = useLanguage();
-  const found = useQuery({
-    queryKey: ['grant-bookings', grant],
-    queryFn: async ({ signal }) =>
-      (await get<Page<Resting>>(`/api/qualification-grants/${grant}/bookings`, undefined, signal)).items,
-    staleTime: 0,
-  });
-  if (found.error) return <ProblemAlert error={found.error} />;
-  if (!found.data) return null;
-  if (found.data.length === 0) return <p>{t('revoke.no_bookings')}</p>;
-  return (
-    <div>
-      <p>{t('revoke.bookings', { count: found.data.length })}</p>
-      <ul>
-        {found.data.map((booking) => {
-          const format = formatsFor(language, booking.zone);
-          return (
-            <li key={booking.reservation_id} className={classes.note}>
-              {booking.resource}, {format.day(booking.starts_at)},{' '}
-              {format.range(booking.starts_at, booking.ends_at)}
-            </li>
-          );
-        })}
-      </ul>
-    </div>
   );
 }

@@ -1,6 +1,7 @@
 import { Button, PasswordInput, Select, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../../api/client';
 import type { Founded } from '../../api/contract';
@@ -15,6 +16,7 @@ const EMPTY = {
   region: '',
   region_en: '',
   zone: 'Asia/Ho_Chi_Minh',
+  country: 'VN',
   currency: 'VND',
   organisation: '',
   organisation_en: '',
@@ -32,7 +34,24 @@ const ZONES = [
   EMPTY.zone,
   ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== EMPTY.zone && zone !== 'Asia/Saigon'),
 ];
+// Regions that are no country.
+const NOT_COUNTRIES = ['EU', 'EZ', 'QO', 'UN', 'XA', 'XB', 'ZZ'];
 type Values = typeof EMPTY;
+
+/** Every country that the browser has a name for, by name; withdrawn codes stand for another. */
+function countries(language: string) {
+  const names = new Intl.DisplayNames([language], { type: 'region', fallback: 'none' });
+  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+  return letters
+    .flatMap((first) => letters.map((second) => first + second))
+    .filter((code) => !NOT_COUNTRIES.includes(code))
+    .filter((code) => new Intl.Locale(`und-${code}`).region === code)
+    .flatMap((value) => {
+      const label = names.of(value);
+      return label ? [{ value, label }] : [];
+    })
+    .sort((a, b) => a.label.localeCompare(b.label, language));
+}
 
 /** The server's names of what stands in one field here. */
 const FIELDS: Record<string, keyof Values> = {
@@ -92,6 +111,8 @@ function useSetup(secret: string) {
 export function SetupForm({ secret }: { secret: string }) {
   const { t } = useTranslation('setup');
   const { form, found } = useSetup(secret);
+  const language = useLanguage();
+  const known = useMemo(() => countries(language), [language]);
   const done = found.isPending || found.isSuccess;
   const text = (name: keyof Values, more: object = {}) => (
     <TextInput label={t(`field.${name}`)} size="md" {...more} {...form.getInputProps(name)} />
@@ -104,6 +125,12 @@ export function SetupForm({ secret }: { secret: string }) {
           {text('region', { description: t('note.region') })}
           {text('region_en', { description: t('note.english') })}
         </div>
+        <Choice
+          label={t('field.country')}
+          description={t('note.country')}
+          data={known}
+          {...form.getInputProps('country')}
+        />
         <div className={classes.pair}>
           <Choice label={t('field.zone')} data={ZONES} {...form.getInputProps('zone')} />
           <Choice
@@ -164,6 +191,14 @@ export function SetupForm({ secret }: { secret: string }) {
 }
 
 /** One of hundreds, found by typing. */
-function Choice({ label, data, ...rest }: { label: string; data: string[] }) {
+function Choice({
+  label,
+  data,
+  ...rest
+}: {
+  label: string;
+  description?: string;
+  data: (string | { value: string; label: string })[];
+}) {
   return <Select label={label} size="md" data={data} searchable limit={60} allowDeselect={false} {...rest} />;
 }

@@ -1,4 +1,6 @@
 import audit from './en/audit.json';
+import hours from './en/hours.json';
+import impact from './en/impact.json';
 import joining from './en/joining.json';
 import machines from './en/machines.json';
 import people from './en/people.json';
@@ -13,6 +15,8 @@ import transfer from './en/transfer.json';
 
 export default {
   audit,
+  hours,
+  impact,
   joining,
   machines,
   people,

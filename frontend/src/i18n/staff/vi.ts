@@ -1,4 +1,6 @@
 import audit from './vi/audit.json';
+import hours from './vi/hours.json';
+import impact from './vi/impact.json';
 import joining from './vi/joining.json';
 import machines from './vi/machines.json';
 import people from './vi/people.json';
@@ -13,6 +15,8 @@ import transfer from './vi/transfer.json';
 
 export default {
   audit,
+  hours,
+  impact,
   joining,
   machines,
   people,
