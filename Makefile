@@ -55,7 +55,7 @@ test-browser: $(VENV) $(WEB) ## Journeys in a real browser
 
 .PHONY: test-faults
 test-faults: $(VENV) $(WEB) ## Races, kills and replays with their full counts
-	ECOSYSTEM_FAULTS=full $(PY) -m pytest tests/faults
+	ECOSYSTEM_FAULTS=full $(PY) -m pytest tests/faults tests/architecture/test_fuzz.py
 
 .PHONY: check
 check: $(VENV) ## Format, lint, types, layers
