@@ -109,14 +109,14 @@ function Row({ one, onEdit, onOpen }: { one: ClosureRow; onEdit: () => void; onO
         <Group gap="xs">
           <Button
             variant="default"
-            aria-label={t('closure.edit_one', { what: words(one.reason), when })}
+            aria-label={t('closure.edit_named', { what: words(one.reason), when })}
             onClick={onEdit}
           >
             {t('closure.change')}
           </Button>
           <Button
             variant="subtle"
-            aria-label={t('closure.open_one', { what: words(one.reason), when })}
+            aria-label={t('closure.open_named', { what: words(one.reason), when })}
             onClick={onOpen}
           >
             {t('closure.open')}

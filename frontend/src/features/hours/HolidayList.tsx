@@ -156,7 +156,7 @@ function Row({ item, over, mine, canDecide, onDecide, onAgain }: RowProps) {
         </Group>
       )}
       {canDecide && mine && item.decision && !item.closure_id && (
-        <Button variant="subtle" aria-label={t('holiday.again_one', { name, dates })} onClick={onAgain}>
+        <Button variant="subtle" aria-label={t('holiday.again_named', { name, dates })} onClick={onAgain}>
           {t('holiday.again')}
         </Button>
       )}
