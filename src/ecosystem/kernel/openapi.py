@@ -187,6 +187,9 @@ def _complete(operation: dict[str, Any], handler: HTTPRouteHandler, method: str,
         parameters.append(_IF_MATCH)
     if not parameters:
         del operation["parameters"]
+    # A file that is answered in other formats than the first as well.
+    for media_type in handler.opt.get("other_media_types", ()):
+        responses["200"]["content"][media_type] = {"schema": {"type": "string", "format": "binary"}}
     alternatives: list[dict[str, list[str]]] = [{"session": []}, {"token": []}]
     operation["security"] = [{}, *alternatives] if permission == PUBLIC else alternatives
     if permission not in (PUBLIC, SIGNED_IN):

@@ -3532,7 +3532,7 @@ export type ExportListResponses = {
     /**
      * Request fulfilled, document follows
      */
-    200: string;
+    200: Blob | File;
 };
 
 export type ExportListResponse = ExportListResponses[keyof ExportListResponses];
@@ -4312,7 +4312,7 @@ export type DownloadImportReportResponses = {
     /**
      * Request fulfilled, document follows
      */
-    200: string;
+    200: Blob | File;
 };
 
 export type DownloadImportReportResponse = DownloadImportReportResponses[keyof DownloadImportReportResponses];

@@ -10,9 +10,9 @@ from ecosystem.kernel.openapi import problems
 from ecosystem.transfer import schemas
 from ecosystem.transfer.exporting import service
 from ecosystem.transfer.policy import EXPORT
-from ecosystem.transfer.routes.files import CSV, XLSX, download
+from ecosystem.transfer.routes.files import CSV, GEOJSON, XLSX, download
 
-_TYPES = {"csv": CSV, "xlsx": XLSX, "geojson": "application/geo+json"}
+_TYPES = {"csv": CSV, "xlsx": XLSX, "geojson": GEOJSON}
 
 
 class ExportController(Controller):
@@ -34,7 +34,7 @@ class ExportController(Controller):
 
     @post(
         "",
-        opt={"permission": EXPORT},
+        opt={"permission": EXPORT, "other_media_types": (XLSX, GEOJSON)},
         operation_id="export_list",
         summary="A list as a file: CSV that spreadsheets read, XLSX with real dates, sites as GeoJSON",
         status_code=200,

@@ -6,6 +6,7 @@ from litestar import Response
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+GEOJSON = "application/geo+json"
 
 
 def download(content: bytes, name: str, media_type: str) -> Response[bytes]:

@@ -224,7 +224,7 @@ class ImportController(Controller):
 
     @get(
         "/{import_id:uuid}/report",
-        opt={"permission": IMPORT},
+        opt={"permission": IMPORT, "other_media_types": (XLSX,)},
         operation_id="download_import_report",
         summary="What became of every row, as CSV or XLSX",
         media_type="text/csv",
