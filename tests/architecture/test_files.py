@@ -44,8 +44,8 @@ def test_the_built_pages_fetch_nothing_from_outside():
 
 
 def test_every_page_of_the_front_end_has_a_head_on_the_server():
-    router = (ROOT / "frontend" / "src" / "app" / "router.tsx").read_text(encoding="utf-8")
-    paths = re.findall(r"path: '(/[^']*)'", router)
+    files = (ROOT / "frontend" / "src" / "app" / "routes").glob("*.ts")
+    paths = [path for file in files for path in re.findall(r"path: '(/[^']*)'", file.read_text("utf-8"))]
     assert len(paths) >= len(application.TITLES)
     unknown = [
         path
