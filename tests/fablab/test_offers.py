@@ -58,7 +58,9 @@ def test_law_what_is_shown_holds_every_wish_that_goes_through(
     for item in shown:
         first = Wish(item.start, item.start + minutes(rules.min_minutes), 1)
         assert any(run.contains(Interval(item.start, item.end)) for run in runs(free, item.units))
-        assert {breach.code for breach in judge(first, context)} <= {"too_far", "off_raster"}
+        # A piece of a run may begin too near its end for a whole booking.
+        beyond = {"too_far", "off_raster", "qualification_expires"}
+        assert {breach.code for breach in judge(first, context)} <= beyond
     for run in runs(shown):
         assert judge(Wish(run.start, run.start + aligned_length(rules), 1), context) == []
 

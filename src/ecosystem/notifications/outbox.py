@@ -3,7 +3,7 @@
 A change that is made a hundred times a second has no time to write letters. It leaves one row, in the
 statement that makes the change; the worker asks the feature's template for the text. The job is added
 after the commit, for all the letters of a moment at once: added before, its NOTIFY would hold up every
-other commit. Should the process die in between, `jobs.catch_up` finds the letter within a minute.
+other commit. Should the process die in between, `jobs.catch_up` finds the letter within two minutes.
 """
 
 import asyncio
