@@ -175,13 +175,15 @@ def _complete(operation: dict[str, Any], handler: HTTPRouteHandler, method: str,
     statuses |= {403} if permission not in (PUBLIC, SIGNED_IN) else set()
     # Whoever is looked up may have sent a bad token, and the database may be away.
     statuses |= {401, 503} if len(handler.resolve_middleware()) > 1 else set()
+    # A preview has no effect that could be had twice. A key that another body has used is refused.
+    keyed = method == "post" and 409 in statuses and not operation["operationId"].startswith("preview_")
+    statuses |= {422} if keyed else set()
     for status in sorted(statuses):
         if not _is_own(responses.get(str(status))):
             content = {MEDIA_TYPE: {"schema": _PROBLEM, "example": _problem_example(status)}}
             responses[str(status)] = {"description": _SAID[status], "content": content}
     parameters = operation.setdefault("parameters", [])
-    # A preview has no effect that could be had twice.
-    if method == "post" and 409 in statuses and not operation["operationId"].startswith("preview_"):
+    if keyed:
         parameters.append(_IDEMPOTENCY_KEY)
     if 412 in statuses:
         parameters.append(_IF_MATCH)

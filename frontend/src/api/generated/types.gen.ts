@@ -2775,6 +2775,10 @@ export type CreateCategoryErrors = {
      */
     413: ProblemDocument;
     /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
      * Not available at the moment
      */
     503: ProblemDocument;
@@ -4733,6 +4737,10 @@ export type CreateJoinCodeErrors = {
      */
     413: ProblemDocument;
     /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
      * Not available at the moment
      */
     503: ProblemDocument;
@@ -5081,6 +5089,10 @@ export type DecideMembershipRequestErrors = {
      */
     413: ProblemDocument;
     /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
      * Not available at the moment
      */
     503: ProblemDocument;
@@ -5168,6 +5180,10 @@ export type JoinByCodeErrors = {
      * The body is too large
      */
     413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
     /**
      * Too many tries; Retry-After says when again
      */
@@ -5384,6 +5400,10 @@ export type CreateOrganisationErrors = {
      * The body is too large
      */
     413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
     /**
      * Not available at the moment
      */
@@ -6459,6 +6479,10 @@ export type ApplyPresetErrors = {
      */
     413: ProblemDocument;
     /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
      * Not available at the moment
      */
     503: ProblemDocument;
@@ -6792,6 +6816,10 @@ export type CreateQualificationErrors = {
      */
     413: ProblemDocument;
     /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
      * Not available at the moment
      */
     503: ProblemDocument;
@@ -6989,6 +7017,10 @@ export type CreateQuizErrors = {
      * The body is too large
      */
     413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
     /**
      * Not available at the moment
      */
@@ -7992,6 +8024,10 @@ export type CreateResourceErrors = {
      */
     413: ProblemDocument;
     /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
      * Not available at the moment
      */
     503: ProblemDocument;
@@ -8541,6 +8577,10 @@ export type CreateRoomErrors = {
      * The body is too large
      */
     413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
     /**
      * Not available at the moment
      */
@@ -9567,6 +9607,10 @@ export type CreateSiteErrors = {
      * The body is too large
      */
     413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
     /**
      * Not available at the moment
      */
