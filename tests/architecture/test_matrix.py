@@ -148,7 +148,6 @@ MATRIX: dict[str, frozenset[str]] = {
     "PATCH /api/quizzes/{quiz_id:uuid}/content": MANAGERS,
     "GET /api/qualification-grants": STAFF,
     "POST /api/qualification-grants": STAFF,
-    "GET /api/qualification-grants/{grant_id:uuid}/bookings": STAFF,
     "POST /api/qualification-grants/{grant_id:uuid}/revoke": STAFF,
     # founding; only while there is no region, decided in the service
     "GET /api/setup": ANYONE,

@@ -1,58 +1,18 @@
-"""Which categories ask for a qualification, and what somebody has ahead that rests on one."""
+"""Which categories ask for a qualification."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
-from msgspec import Struct
 from sqlalchemy import func, select
 
 from ecosystem.fablab.models import Category, Listing
 from ecosystem.kernel import audit
 from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.db import Session, raw
+from ecosystem.kernel.db import Session
 from ecosystem.places.locks import lock_region
 from ecosystem.places.models import Region
 from ecosystem.qualifications.errors import bad_content
 from ecosystem.qualifications.rules import Fault
-
-# Bookings ahead of the person of grant $1 that ask for its qualification; $2 is now.
-_RESTING = """
-SELECT v.id, v.starts_at, v.ends_at, r.id AS resource_id, r.name, s.zone
-FROM qualification_grant g
-JOIN reservation v ON v.person_id = g.person_id AND v.state NOT IN ('cancelled', 'no_show')
- AND v.ends_at > $2::timestamptz AND v.checked_out_at IS NULL
-JOIN resource r ON r.id = v.resource_id
-JOIN site s ON s.id = r.site_id
-JOIN listing l ON l.resource_id = r.id
-JOIN category c ON c.id = l.category_id
-WHERE g.id = $1 AND coalesce(l.qualification_id, c.qualification_id) = g.qualification_id
-  AND NOT EXISTS (
-    SELECT FROM qualification_grant other
-    WHERE other.person_id = g.person_id AND other.qualification_id = g.qualification_id
-      AND other.id <> g.id AND other.revoked_at IS NULL AND other.granted_at <= $2
-      AND (other.expires_at IS NULL OR other.expires_at >= v.ends_at))
-ORDER BY v.starts_at, v.id
-"""
-
-
-class Resting(Struct, frozen=True):
-    """A booking that would no longer be allowed without the grant."""
-
-    reservation_id: UUID
-    resource_id: UUID
-    resource: str
-    zone: str
-    starts_at: datetime
-    ends_at: datetime
-
-
-async def resting(session: Session, *, grant_id: UUID, now: datetime) -> list[Resting]:
-    """What the holder has booked that nothing but this grant allows, by start. One statement."""
-    return [
-        Resting(row["id"], row["resource_id"], row["name"], row["zone"], row["starts_at"], row["ends_at"])
-        for row in await (await raw(session)).fetch(_RESTING, grant_id, now)
-    ]
 
 
 async def ask(
@@ -82,7 +42,7 @@ async def ask(
         await audit.record(
             session,
             actor=actor,
-            action="category.updated",
+            action="category.update",
             subject_kind="category",
             subject_id=row.id,
             before={"qualification_id": before},

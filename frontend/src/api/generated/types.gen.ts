@@ -2102,26 +2102,6 @@ export type ResourceSettings = {
 };
 
 /**
- * Resting
- */
-export type Resting = {
-    ends_at: string;
-    reservation_id: string;
-    resource: string;
-    resource_id: string;
-    starts_at: string;
-    zone: string;
-};
-
-/**
- * Page[Resting]
- */
-export type RestingPage = {
-    items: Array<Resting>;
-    next_cursor?: string | null;
-};
-
-/**
  * RevokeIn
  */
 export type RevokeIn = {
@@ -6596,49 +6576,6 @@ export type CreateQualificationGrantResponses = {
 };
 
 export type CreateQualificationGrantResponse = CreateQualificationGrantResponses[keyof CreateQualificationGrantResponses];
-
-export type ListGrantBookingsData = {
-    body?: never;
-    path: {
-        grant_id: string;
-    };
-    query?: never;
-    url: '/api/qualification-grants/{grant_id}/bookings';
-};
-
-export type ListGrantBookingsErrors = {
-    /**
-     * Malformed: every bad field is named
-     */
-    400: ProblemDocument;
-    /**
-     * Nobody is signed in
-     */
-    401: ProblemDocument;
-    /**
-     * The role does not allow it, or the CSRF token is missing
-     */
-    403: ProblemDocument;
-    /**
-     * It does not exist, or not for this person
-     */
-    404: ProblemDocument;
-    /**
-     * Not available at the moment
-     */
-    503: ProblemDocument;
-};
-
-export type ListGrantBookingsError = ListGrantBookingsErrors[keyof ListGrantBookingsErrors];
-
-export type ListGrantBookingsResponses = {
-    /**
-     * Request fulfilled, document follows
-     */
-    200: RestingPage;
-};
-
-export type ListGrantBookingsResponse = ListGrantBookingsResponses[keyof ListGrantBookingsResponses];
 
 export type RevokeQualificationGrantData = {
     body: RevokeIn;

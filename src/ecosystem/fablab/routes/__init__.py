@@ -14,7 +14,7 @@ from ecosystem.fablab.routes.editing import CategoryEditor, ResourceEditor, Reso
 from ecosystem.fablab.routes.notices import NoticeController
 from ecosystem.fablab.routes.outages import FaultController, OutageController
 from ecosystem.fablab.routes.presets import PresetController
-from ecosystem.fablab.routes.qualifications import QualificationSettingsController, RestingController
+from ecosystem.fablab.routes.qualifications import QualificationSettingsController
 from ecosystem.fablab.routes.reservations import ReservationController
 from ecosystem.fablab.routes.timeline import AvailabilityController, LiveController, TimelineController
 from ecosystem.fablab.routes.usage import UsageController
@@ -36,7 +36,6 @@ ROUTES: list[type[Controller]] = [
     QualificationSettingsController,
     ReservationController,
     ResourceController,
-    RestingController,
     ResourceEditor,
     ResourceSettingsController,
     TimelineController,

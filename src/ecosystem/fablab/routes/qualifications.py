@@ -11,9 +11,8 @@ from msgspec import UNSET
 from ecosystem.fablab import asking
 from ecosystem.kernel import clock
 from ecosystem.kernel.db import Database, Session
-from ecosystem.kernel.http import Request, actor_of, answer, etag_of, idempotent, if_match, locale_of
+from ecosystem.kernel.http import Request, actor_of, etag_of, idempotent, if_match, locale_of
 from ecosystem.kernel.openapi import problems
-from ecosystem.kernel.pagination import Page
 from ecosystem.qualifications import editing, holders, schemas
 
 
@@ -123,26 +122,6 @@ class QualificationSettingsController(Controller):
             )
 
         await db.transact(work)
-
-
-class RestingController(Controller):
-    """What rests on a grant."""
-
-    path = "/api/qualification-grants"
-    tags = ["qualifications"]
-
-    @get(
-        "/{grant_id:uuid}/bookings",
-        opt={"permission": "qualifications:grant"},
-        operation_id="list_grant_bookings",
-        summary="What the holder has booked that nothing but this grant allows",
-        responses=problems(404),
-    )
-    async def bookings(
-        self, request: Request, session: NamedDependency[Session], grant_id: FromPath[UUID]
-    ) -> Response[Page[asking.Resting]]:
-        """By start, all on one page; to look at before the grant is taken back."""
-        return answer(request, Page(await asking.resting(session, grant_id=grant_id, now=clock.now())))
 
 
 async def _settings(session: Session, qualification_id: UUID, now: datetime) -> schemas.QualificationSettings:
