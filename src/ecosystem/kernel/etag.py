@@ -2,7 +2,7 @@
 
 import re
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 from litestar import Request, Response
@@ -13,6 +13,17 @@ from ecosystem.kernel.words import preferred
 
 # Clients that build the tag from a `version` they read may leave the v out.
 _TAG = re.compile(r'(?:W/)?"v?(\d{1,18})"')
+
+
+class Versioned(Protocol):
+    """Whatever says which version of it this is."""
+
+    @property
+    def version(self) -> int:
+        """Counts the changes."""
+
+
+T = TypeVar("T", bound=Versioned)
 
 
 def etag_of(version: int) -> str:
@@ -61,6 +72,12 @@ def answer(
     if matches(request.headers.get("if-none-match"), tag):
         return Response(content=b"", status_code=304, headers=headers, media_type="application/json")
     return Response(content=content, headers=headers, media_type="application/json")
+
+
+def tagged(found: T, *, status: int = 200, cache: str = "private, no-cache") -> Response[T]:
+    """What is about to be changed or just was, with the entity tag that the next change refers to."""
+    headers = {"etag": etag_of(found.version), "cache-control": cache}
+    return Response(found, status_code=status, headers=headers)
 
 
 def matches(if_none_match: str | None, tag: str) -> bool:

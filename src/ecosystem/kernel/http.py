@@ -21,7 +21,7 @@ from msgspec import Meta
 from ecosystem.kernel import faults
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.errors import Forbidden, Malformed, NotAuthenticated
-from ecosystem.kernel.etag import answer, etag_of, if_match, match_wanted
+from ecosystem.kernel.etag import answer, etag_of, if_match, match_wanted, tagged
 from ecosystem.kernel.idempotency import Answer, idempotent
 from ecosystem.kernel.words import Locale, Words, preferred
 from ecosystem.settings import Settings
@@ -39,6 +39,7 @@ __all__ = [
     "locale_of",
     "match_wanted",
     "require_permission",
+    "tagged",
     "undeclared",
 ]
 

@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.db import Database, Session
-from ecosystem.kernel.http import Request, actor_of, answer, etag_of, idempotent, locale_of, match_wanted
+from ecosystem.kernel.http import Request, actor_of, answer, idempotent, locale_of, match_wanted, tagged
 from ecosystem.kernel.openapi import problems
 from ecosystem.kernel.pagination import Page
 from ecosystem.places import editing, queries
@@ -62,7 +62,7 @@ class SiteController(Controller):
     )
     async def show(self, session: NamedDependency[Session], site_id: FromPath[UUID]) -> Response[SiteOut]:
         """With the ETag that a change refers to."""
-        return _tagged(await queries.site(session, site_id=site_id, now=clock.now()))
+        return tagged(await queries.site(session, site_id=site_id, now=clock.now()))
 
     @post(
         "",
@@ -112,7 +112,7 @@ class SiteController(Controller):
             )
             return await queries.site(session, site_id=site_id, now=clock.now())
 
-        return _tagged(await db.transact(work))
+        return tagged(await db.transact(work))
 
 
 class RoomController(Controller):
@@ -145,7 +145,7 @@ class RoomController(Controller):
     )
     async def show(self, session: NamedDependency[Session], room_id: FromPath[UUID]) -> Response[RoomOut]:
         """With the ETag that a change refers to."""
-        return _tagged(await queries.room(session, room_id=room_id))
+        return tagged(await queries.room(session, room_id=room_id))
 
     @post(
         "",
@@ -195,7 +195,7 @@ class RoomController(Controller):
             )
             return await queries.room(session, room_id=room_id)
 
-        return _tagged(await db.transact(work))
+        return tagged(await db.transact(work))
 
     @delete(
         "/{room_id:uuid}",
@@ -211,11 +211,6 @@ class RoomController(Controller):
         await db.transact(
             lambda session: editing.delete_room(session, actor=actor, room_id=room_id, version=version)
         )
-
-
-def _tagged(found: Any) -> Response[Any]:
-    headers = {"etag": etag_of(found.version), "cache-control": "private, no-cache"}
-    return Response(found, status_code=200, headers=headers)
 
 
 ROUTES: list[Any] = [PlacesController, SiteController, RoomController]

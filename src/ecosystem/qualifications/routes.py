@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from ecosystem.kernel import clock, pagination
 from ecosystem.kernel.db import Database, Session
-from ecosystem.kernel.http import Request, actor_of, answer, etag_of, idempotent, if_match, locale_of
+from ecosystem.kernel.http import Request, actor_of, answer, idempotent, if_match, locale_of, tagged
 from ecosystem.kernel.openapi import problems
 from ecosystem.kernel.pagination import Cursor, Page
 from ecosystem.qualifications import editing, holders, queries, schemas, service
@@ -109,7 +109,7 @@ class QuizContentController(Controller):
         self, session: NamedDependency[Session], quiz_id: FromPath[UUID]
     ) -> Response[schemas.QuizContent]:
         """With the ETag that a change refers to."""
-        return _tagged(await holders.content(session, quiz_id=quiz_id))
+        return tagged(await holders.content(session, quiz_id=quiz_id))
 
     @patch(
         "/{quiz_id:uuid}/content",
@@ -135,7 +135,7 @@ class QuizContentController(Controller):
             )
             return await holders.content(session, quiz_id=quiz_id)
 
-        return _tagged(await db.transact(work))
+        return tagged(await db.transact(work))
 
     @delete(
         "/{quiz_id:uuid}",
@@ -260,10 +260,6 @@ def _revoke(
         )
 
     return work
-
-
-def _tagged(content: schemas.QuizContent) -> Response[schemas.QuizContent]:
-    return Response(content, headers={"etag": etag_of(content.version), "cache-control": "private, no-cache"})
 
 
 ROUTES: list[type[Controller]] = [QuizController, QuizContentController, GrantController]

@@ -1,6 +1,6 @@
 """Categories and machines as staff set them up."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from litestar import Controller, Response, delete, get, patch, post
@@ -21,7 +21,7 @@ from ecosystem.fablab.schemas.editing import (
 )
 from ecosystem.kernel import clock, pagination
 from ecosystem.kernel.db import Database, Session
-from ecosystem.kernel.http import Request, actor_of, answer, etag_of, idempotent, locale_of, match_wanted
+from ecosystem.kernel.http import Request, actor_of, answer, idempotent, locale_of, match_wanted, tagged
 from ecosystem.kernel.openapi import problems
 from ecosystem.kernel.pagination import Cursor, Page
 
@@ -46,7 +46,7 @@ class CategoryEditor(Controller):
         self, session: NamedDependency[Session], category_id: FromPath[UUID]
     ) -> Response[CategoryDetail]:
         """With the ETag that a change refers to."""
-        return _tagged(await queries.category(session, category_id=category_id))
+        return tagged(await queries.category(session, category_id=category_id))
 
     @post(
         "",
@@ -90,7 +90,7 @@ class CategoryEditor(Controller):
             )
             return await queries.category(session, category_id=category_id)
 
-        return _tagged(await db.transact(work))
+        return tagged(await db.transact(work))
 
     @delete(
         "/{category_id:uuid}",
@@ -164,7 +164,7 @@ class ResourceEditor(Controller):
             )
             return await queries.machine(session, resource_id=resource_id, actor=actor)
 
-        return _tagged(await db.transact(work))
+        return tagged(await db.transact(work))
 
 
 class ResourceSettingsController(Controller):
@@ -214,9 +214,4 @@ class ResourceSettingsController(Controller):
         self, request: Request, session: NamedDependency[Session], resource_id: FromPath[UUID]
     ) -> Response[ResourceSettings]:
         """With the ETag that a change refers to."""
-        return _tagged(await queries.machine(session, resource_id=resource_id, actor=actor_of(request)))
-
-
-def _tagged(found: Any) -> Response[Any]:
-    headers = {"etag": etag_of(found.version), "cache-control": "private, no-cache"}
-    return Response(found, status_code=200, headers=headers)
+        return tagged(await queries.machine(session, resource_id=resource_id, actor=actor_of(request)))

@@ -6,7 +6,7 @@ from litestar.params import JSONBody
 
 from ecosystem.fablab import notices, schemas
 from ecosystem.kernel.db import Database, Session
-from ecosystem.kernel.http import Request, actor_of, etag_of, if_match
+from ecosystem.kernel.http import Request, actor_of, if_match, tagged
 from ecosystem.kernel.openapi import problems
 
 
@@ -26,7 +26,7 @@ class NoticeController(Controller):
         self, request: Request, session: NamedDependency[Session]
     ) -> Response[schemas.BookingNotices]:
         """With the ETag that a change refers to."""
-        return _answer(await notices.choices(session, person_id=actor_of(request).person_id))
+        return tagged(await notices.choices(session, person_id=actor_of(request).person_id), cache="no-store")
 
     @patch(
         "",
@@ -40,12 +40,9 @@ class NoticeController(Controller):
     ) -> Response[schemas.BookingNotices]:
         """What others do with one's booking is told in any case."""
         actor, version = actor_of(request), if_match(request)
-        return _answer(
+        return tagged(
             await db.transact(
                 lambda session: notices.choose(session, actor=actor, changes=data, version=version)
-            )
+            ),
+            cache="no-store",
         )
-
-
-def _answer(chosen: schemas.BookingNotices) -> Response[schemas.BookingNotices]:
-    return Response(chosen, headers={"cache-control": "no-store", "etag": etag_of(chosen.version)})

@@ -11,7 +11,7 @@ from msgspec import UNSET
 from ecosystem.fablab import asking
 from ecosystem.kernel import clock
 from ecosystem.kernel.db import Database, Session
-from ecosystem.kernel.http import Request, actor_of, etag_of, idempotent, if_match, locale_of
+from ecosystem.kernel.http import Request, actor_of, idempotent, if_match, locale_of, tagged
 from ecosystem.kernel.openapi import problems
 from ecosystem.qualifications import editing, holders, schemas
 
@@ -57,7 +57,7 @@ class QualificationSettingsController(Controller):
         self, session: NamedDependency[Session], qualification_id: FromPath[UUID]
     ) -> Response[schemas.QualificationSettings]:
         """With the ETag that a change refers to."""
-        return _tagged(await _settings(session, qualification_id, clock.now()))
+        return tagged(await _settings(session, qualification_id, clock.now()))
 
     @patch(
         "/{qualification_id:uuid}",
@@ -96,7 +96,7 @@ class QualificationSettingsController(Controller):
                 )
             return await _settings(session, qualification_id, clock.now())
 
-        return _tagged(await db.transact(work))
+        return tagged(await db.transact(work))
 
     @delete(
         "/{qualification_id:uuid}",
@@ -127,7 +127,3 @@ class QualificationSettingsController(Controller):
 async def _settings(session: Session, qualification_id: UUID, now: datetime) -> schemas.QualificationSettings:
     categories = {qualification_id: await asking.categories(session, qualification_id)}
     return await holders.settings(session, qualification_id=qualification_id, now=now, categories=categories)
-
-
-def _tagged(found: schemas.QualificationSettings) -> Response[schemas.QualificationSettings]:
-    return Response(found, headers={"etag": etag_of(found.version), "cache-control": "private, no-cache"})

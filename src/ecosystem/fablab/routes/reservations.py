@@ -13,12 +13,11 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from ecosystem.calendars.ics import calendar
 from ecosystem.fablab import alternatives, errors, refusals, schemas, service
 from ecosystem.fablab.queries import reservations
-from ecosystem.fablab.routes.tagged import tagged
 from ecosystem.kernel import clock, pagination
 from ecosystem.kernel.db import Database, Session
 from ecosystem.kernel.errors import Malformed
 from ecosystem.kernel.faults import named
-from ecosystem.kernel.http import Request, actor_of, answer, idempotent, if_match, locale_of
+from ecosystem.kernel.http import Request, actor_of, answer, idempotent, if_match, locale_of, tagged
 from ecosystem.kernel.openapi import problems
 from ecosystem.kernel.pagination import Cursor, Page
 from ecosystem.settings import Settings

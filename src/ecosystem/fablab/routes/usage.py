@@ -8,9 +8,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from ecosystem.fablab import schemas, usage
-from ecosystem.fablab.routes.tagged import tagged
 from ecosystem.kernel.db import Database, Session
-from ecosystem.kernel.http import Request, actor_of, if_match, locale_of
+from ecosystem.kernel.http import Request, actor_of, if_match, locale_of, tagged
 from ecosystem.kernel.openapi import problems
 
 Verb = Callable[..., Awaitable[schemas.Reservation]]

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from ecosystem.kernel.db import Database, Session
-from ecosystem.kernel.http import Request, actor_of, answer, etag_of, if_match, locale_of
+from ecosystem.kernel.http import Request, actor_of, answer, if_match, locale_of, tagged
 from ecosystem.kernel.openapi import problems
 from ecosystem.transfer import queries, runs, schemas, service
 from ecosystem.transfer.importing.mapping import as_toml
@@ -81,7 +81,7 @@ class ImportController(Controller):
     ) -> Response[schemas.Import]:
         """Nothing is taken in yet; `content` is the file in base64. 422 `unreadable_file`."""
         actor, locale = actor_of(request), locale_of(request)
-        return _tagged(await service.bring(db, actor=actor, given=data, locale=locale), 201)
+        return tagged(await service.bring(db, actor=actor, given=data, locale=locale), status=201)
 
     @get(
         "/{import_id:uuid}",
@@ -95,7 +95,7 @@ class ImportController(Controller):
     ) -> Response[schemas.Import]:
         """`reading` is null once it is taken in."""
         run = await runs.seen(session, import_id=import_id, actor=actor_of(request))
-        return _tagged(await runs.shown(session, run, locale=locale_of(request)))
+        return tagged(await runs.shown(session, run, locale=locale_of(request)))
 
     @patch(
         "/{import_id:uuid}",
@@ -120,7 +120,7 @@ class ImportController(Controller):
             version=if_match(request),
             locale=locale_of(request),
         )
-        return _tagged(found)
+        return tagged(found)
 
     @delete(
         "/{import_id:uuid}",
@@ -170,7 +170,7 @@ class ImportController(Controller):
             version=if_match(request),
             locale=locale_of(request),
         )
-        return _tagged(found)
+        return tagged(found)
 
     @get(
         "/{import_id:uuid}/lines",
@@ -220,7 +220,7 @@ class ImportController(Controller):
         """409 `import_changed` where it would come to something else by now: the preview is made anew."""
         actor, locale = actor_of(request), locale_of(request)
         found = await service.apply(db, actor=actor, import_id=import_id, digest=data.digest, locale=locale)
-        return _tagged(found)
+        return tagged(found)
 
     @get(
         "/{import_id:uuid}/report",
@@ -244,8 +244,3 @@ class ImportController(Controller):
         as_xlsx = format_ == "xlsx"
         content = await asyncio.to_thread(report_of, run.source, rows, as_xlsx=as_xlsx, locale=locale)
         return download(content, f"{run.source}-report.{format_}", XLSX if as_xlsx else CSV)
-
-
-def _tagged(found: schemas.Import, status: int = 200) -> Response[schemas.Import]:
-    headers = {"etag": etag_of(found.version), "cache-control": "private, no-cache"}
-    return Response(found, status_code=status, headers=headers)
