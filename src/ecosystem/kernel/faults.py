@@ -13,7 +13,7 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from ecosystem.kernel import constraints
-from ecosystem.kernel.errors import FieldError
+from ecosystem.kernel.errors import FieldError, Malformed
 from ecosystem.kernel.words import Words
 
 _MOST = 100  # faults named in one answer; a list of a million wrong items needs no more
@@ -44,6 +44,21 @@ def named(path: str, code: str, locale: str, **params: Any) -> FieldError:
     """A field error in the asker's language; a param may be Words itself."""
     said = {name: param.to(locale) if isinstance(param, Words) else param for name, param in params.items()}
     return FieldError(path, code, _WORDS[code].to(locale, **said))
+
+
+def refuse(found: list[FieldError]) -> None:
+    """Raise Malformed naming all of it, if there is any."""
+    if found:
+        raise Malformed(errors=found)
+
+
+def of_words(path: str, text: Words, most: int, locale: str, *, wanted: bool = False) -> list[FieldError]:
+    """Vietnamese is wanted where a text is; English may be empty, and each has an end."""
+    found = [named(f"{path}.vi", "blank", locale)] if wanted and not text.vi else []
+    for language, said in (("vi", text.vi), ("en", text.en)):
+        if len(said) > most:
+            found.append(named(f"{path}.{language}", "too_long", locale, most=most))
+    return found
 
 
 def of_body(body: bytes, wanted: Any, locale: str) -> list[FieldError]:

@@ -5,6 +5,8 @@ PostgreSQL runs with the builtin C.UTF-8 locale, so these keys are computed here
 
 import re
 import unicodedata
+from collections.abc import Collection
+from itertools import chain, count
 
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: index for index, letter in enumerate(_LETTERS)}
@@ -29,9 +31,15 @@ def search_key(text: str) -> str:
     return squeeze("".join(mark for mark in decomposed if not unicodedata.combining(mark)))
 
 
-def slug_of(text: str) -> str:
-    """A short name for addresses: a to z, digits and single hyphens; of text without any, "x"."""
-    return re.sub(r"[^a-z0-9]+", "-", search_key(text)).strip("-")[:60].rstrip("-") or "x"
+def slug_of(text: str, *, otherwise: str = "x") -> str:
+    """A short name for addresses: a to z, digits and single hyphens; `otherwise` of text without any."""
+    return re.sub(r"[^a-z0-9]+", "-", search_key(text)).strip("-")[:50].rstrip("-") or otherwise
+
+
+def numbered(slug: str, taken: Collection[str]) -> str:
+    """The short name, with the first number from 2 on where it is taken."""
+    others = (f"{slug}-{number}" for number in count(2))
+    return next(one for one in chain([slug], others) if one not in taken)
 
 
 def sort_key(text: str) -> str:

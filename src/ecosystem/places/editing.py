@@ -1,6 +1,5 @@
 """Sites and rooms as staff set them up: checked field by field, then written by `service`."""
 
-import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,9 +12,9 @@ from ecosystem.directory.rules import is_zone
 from ecosystem.kernel import audit, hooks
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Session, raw
-from ecosystem.kernel.errors import FieldError, Forbidden, InUse, Malformed, VersionMoved
-from ecosystem.kernel.faults import named
-from ecosystem.kernel.text import search_key, squeeze
+from ecosystem.kernel.errors import Forbidden, InUse, VersionMoved
+from ecosystem.kernel.faults import named, of_words, refuse
+from ecosystem.kernel.text import numbered, slug_of, squeeze
 from ecosystem.kernel.words import Words
 from ecosystem.places import service
 from ecosystem.places.errors import NoSuchPlace
@@ -71,7 +70,7 @@ async def change_site(
 async def add_room(session: Session, *, actor: Actor, given: RoomIn, locale: str) -> UUID:
     """A room of a site. Raises NoSuchPlace, Malformed."""
     fields = _fields(RoomFields, given)
-    _refuse(_of_words("name", fields["name"], NAME, locale, wanted=True))
+    refuse(of_words("name", fields["name"], NAME, locale, wanted=True))
     made = await service.create_room(session, actor=actor, site_id=given.site_id, fields=RoomFields(**fields))
     return made.id
 
@@ -90,7 +89,7 @@ async def change_room(
     room = await _own_room(session, actor, room_id)
     _unmoved(room, version)
     fields = _current(RoomFields, room) | _fields(RoomFields, given)
-    _refuse(_of_words("name", fields["name"], NAME, locale, wanted=True))
+    refuse(of_words("name", fields["name"], NAME, locale, wanted=True))
     fields["retired_at"] = _retired(room.retired_at, given.retired, now)
     if fields["retired_at"] and not room.retired_at:
         await _refuse_tenants(session, room_id=room_id)
@@ -176,8 +175,8 @@ def _current(kind: type[Struct], row: Site | Room) -> dict[str, Any]:
 
 
 async def _check_site(session: Session, fields: dict[str, Any], locale: str) -> None:
-    faults = _of_words("name", fields["name"], NAME, locale, wanted=True)
-    faults += _of_words("description", fields["description"], TEXT, locale)
+    faults = of_words("name", fields["name"], NAME, locale, wanted=True)
+    faults += of_words("description", fields["description"], TEXT, locale)
     if not fields["address"]:
         faults.append(named("address", "blank", locale))
     if not is_zone(fields["zone"]):
@@ -188,27 +187,11 @@ async def _check_site(session: Session, fields: dict[str, Any], locale: str) -> 
     organisation_id = fields.get("organisation_id")
     if organisation_id and await session.get(Organisation, organisation_id) is None:
         faults.append(named("organisation_id", "unknown_reference", locale))
-    _refuse(faults)
-
-
-def _of_words(path: str, text: Words, most: int, locale: str, *, wanted: bool = False) -> list[FieldError]:
-    """Vietnamese is wanted, English stands in for itself; both have an end."""
-    faults = [named(f"{path}.vi", "blank", locale)] if wanted and not text.vi else []
-    for language, said in (("vi", text.vi), ("en", text.en)):
-        if len(said) > most:
-            faults.append(named(f"{path}.{language}", "too_long", locale, most=most))
-    return faults
-
-
-def _refuse(faults: list[FieldError]) -> None:
-    if faults:
-        raise Malformed(errors=faults)
+    refuse(faults)
 
 
 async def _free_slug(session: Session, text: str) -> str:
     """The text as a part of an address, with a number where it is taken."""
-    stem = re.sub(r"[^a-z0-9]+", "-", search_key(text)).strip("-")[:50] or "co-so"
-    rows = await session.scalars(select(Site.slug).where(Site.slug.startswith(stem, autoescape=True)))
-    taken = set(rows)
-    numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
-    return next(slug for slug in (stem, *numbered) if slug not in taken)
+    slug = slug_of(text, otherwise="co-so")
+    rows = await session.scalars(select(Site.slug).where(Site.slug.startswith(slug, autoescape=True)))
+    return numbered(slug, set(rows))

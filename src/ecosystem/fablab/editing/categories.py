@@ -4,7 +4,6 @@ Bookings hold their site FOR SHARE and read the rules after it: a change of rule
 side of every site, so a booking in flight is judged wholly before or wholly after it.
 """
 
-import re
 from typing import Any
 from uuid import UUID
 
@@ -20,10 +19,10 @@ from ecosystem.kernel import audit
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Session
 from ecosystem.kernel.errors import FieldError, Forbidden, InUse, NotFound, VersionMoved
-from ecosystem.kernel.faults import named
+from ecosystem.kernel.faults import named, of_words, refuse
 from ecosystem.kernel.hooks import Named
 from ecosystem.kernel.ids import new_id
-from ecosystem.kernel.text import search_key
+from ecosystem.kernel.text import numbered, search_key, slug_of
 from ecosystem.kernel.words import Words
 from ecosystem.places.locks import lock_region
 from ecosystem.places.models import Region
@@ -38,7 +37,7 @@ async def add(session: Session, *, actor: Actor, given: CategoryIn, locale: str)
     """A category of the region. Raises Forbidden, Malformed naming every bad field."""
     await _region(session, actor)
     values = _values(given)
-    checks.refuse(await _faults(session, values, locale))
+    refuse(await _faults(session, values, locale))
     category = Category(
         id=new_id(), slug=await _free_slug(session, values["name"]["vi"]), version=1, **_stored(values)
     )
@@ -65,7 +64,7 @@ async def change(
     faults = await _faults(session, {**current, **values, "rules": rules}, locale)
     if not faults and "rules" in values:
         faults = await _of_machines(session, category_id, rules, locale)
-    checks.refuse(faults)
+    refuse(faults)
     before = _said(category)
     for name, value in _stored({**values, **({"rules": rules} if "rules" in values else {})}).items():
         setattr(category, name, value)
@@ -132,8 +131,8 @@ def _stored(values: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _faults(session: Session, values: dict[str, Any], locale: str) -> list[FieldError]:
-    faults = checks.of_words("name", Words(**values["name"]), checks.NAME, locale, wanted=True)
-    faults += checks.of_words("description", Words(**values["description"]), checks.TEXT, locale)
+    faults = of_words("name", Words(**values["name"]), checks.NAME, locale, wanted=True)
+    faults += of_words("description", Words(**values["description"]), checks.TEXT, locale)
     qualification_id = values["qualification_id"]
     if qualification_id and await session.get(Qualification, qualification_id) is None:
         faults.append(named("qualification_id", "unknown_reference", locale))
@@ -175,9 +174,6 @@ async def _tell(
 
 
 async def _free_slug(session: Session, name: str) -> str:
-    stem = re.sub(r"[^a-z0-9]+", "-", search_key(name)).strip("-")[:50] or "loai"
-    taken = set(
-        await session.scalars(select(Category.slug).where(Category.slug.startswith(stem, autoescape=True)))
-    )
-    numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
-    return next(slug for slug in (stem, *numbered) if slug not in taken)
+    slug = slug_of(name, otherwise="loai")
+    rows = await session.scalars(select(Category.slug).where(Category.slug.startswith(slug, autoescape=True)))
+    return numbered(slug, set(rows))

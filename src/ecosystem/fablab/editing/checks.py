@@ -54,21 +54,6 @@ _OF_MACHINE = Words(
 )
 
 
-def refuse(found: list[FieldError]) -> None:
-    """Raise Malformed naming all of it, if there is any."""
-    if found:
-        raise Malformed(errors=found)
-
-
-def of_words(path: str, text: Words, most: int, locale: str, *, wanted: bool = False) -> list[FieldError]:
-    """Vietnamese is wanted where a text is; English may be empty, and each has an end."""
-    found = [named(f"{path}.vi", "blank", locale)] if wanted and not text.vi else []
-    for language, said in (("vi", text.vi), ("en", text.en)):
-        if len(said) > most:
-            found.append(named(f"{path}.{language}", "too_long", locale, most=most))
-    return found
-
-
 async def of_rules(session: Session, given: Mapping[str, Any], locale: str) -> list[FieldError]:
     """Fields that are unknown or out of bounds, and references to nothing; not yet contradictions."""
     found = faults.of_value(dict(given), BookingRules, locale, path="rules")

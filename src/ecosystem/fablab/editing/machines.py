@@ -16,7 +16,7 @@ from ecosystem.kernel import audit, hooks
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Session, raw
 from ecosystem.kernel.errors import FieldError, NotFound, VersionMoved
-from ecosystem.kernel.faults import named
+from ecosystem.kernel.faults import named, of_words, refuse
 from ecosystem.kernel.ids import new_id
 from ecosystem.kernel.text import search_key, sort_key, squeeze
 from ecosystem.kernel.words import Words
@@ -45,7 +45,7 @@ async def add(session: Session, *, actor: Actor, given: ResourceIn, now: datetim
     """A machine at a site that the actor runs. Raises NotFound, Malformed naming every bad field."""
     await _site(session, actor, given.site_id)
     values = _values(given)
-    checks.refuse(await _faults(session, values, locale))
+    refuse(await _faults(session, values, locale))
     resource = Resource(
         id=new_id(), kind=given.kind, state="in_order", version=1, created_at=now,
         **_keys(values), **{name: values[name] for name in ("name", "site_id", "room_id", "units")},
@@ -83,7 +83,7 @@ async def change(
     before = said(resource, listing)
     values = {**_current(resource, listing), **_values(given)}
     values["rules"] = _own_rules(listing.rules, given)
-    checks.refuse(await _faults(session, values, locale))
+    refuse(await _faults(session, values, locale))
     values["state"] = _state(resource.state, given.retired)
     await _refuse_occupied(session, resource, values, now)
     for name in _OF_RESOURCE:
@@ -173,7 +173,7 @@ async def _faults(session: Session, values: dict[str, Any], locale: str) -> list
     faults = [] if values["name"] else [named("name", "blank", locale)]
     if len(values["name"]) > checks.NAME:
         faults.append(named("name", "too_long", locale, most=checks.NAME))
-    faults += checks.of_words("description", Words(**values["description"]), checks.TEXT, locale)
+    faults += of_words("description", Words(**values["description"]), checks.TEXT, locale)
     if values["manual_url"] and not _is_link(values["manual_url"]):
         faults.append(named("manual_url", "invalid", locale, detail="https://…"))
     category = await session.get(Category, values["category_id"])

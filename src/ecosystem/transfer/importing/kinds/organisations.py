@@ -14,7 +14,7 @@ from ecosystem.directory.models import Organisation
 from ecosystem.directory.rules import is_slug
 from ecosystem.kernel import audit
 from ecosystem.kernel.db import Session
-from ecosystem.kernel.text import search_key
+from ecosystem.kernel.text import numbered, search_key, slug_of
 from ecosystem.kernel.words import Words
 from ecosystem.transfer.importing.fields import Context, Field, Kind
 from ecosystem.transfer.importing.links import Links
@@ -234,7 +234,8 @@ class _Organisations:
     async def _make(self, reading: Reading, draft: Draft) -> Organisation:
         row = await directory.create_organisation(
             self.session,
-            slug=draft.slug or self._free_slug(draft.name),
+            slug=draft.slug
+            or numbered(slug_of(draft.name, otherwise="to-chuc"), {row.slug for row in self.every.values()}),
             name=Words(draft.name, draft.name_en or draft.name),
             sector=draft.sector or "",
             domains=[draft.domain] if draft.domain else [],
@@ -283,15 +284,6 @@ class _Organisations:
         ]
         settle(reading, Outcome.UPDATED if after else Outcome.UNCHANGED, changes)
         return row
-
-    def _free_slug(self, name: str) -> str:
-        taken = {row.slug for row in self.every.values()}
-        base = re.sub(r"[^a-z0-9]+", "-", search_key(name)).strip("-")[:60].strip("-") or "to-chuc"
-        slug, count = base, 1
-        while slug in taken:
-            count += 1
-            slug = f"{base}-{count}"
-        return slug
 
 
 def _text(value: Any) -> Any:
