@@ -1,5 +1,6 @@
 """Public holidays: suggested from the calendar of the region's country, decided once, remembered."""
 
+import threading
 from datetime import date
 
 import pytest
@@ -78,6 +79,20 @@ class Lab:
 @pytest.fixture
 async def lab(world, web):
     return await Lab(world, web).build()
+
+
+async def test_the_calendar_is_loaded_beside_the_loop_that_answers(lab, monkeypatch):
+    seen, of_year = [], holidays.of_year
+
+    def noted(*args):
+        seen.append(threading.get_ident())
+        return of_year(*args)
+
+    monkeypatch.setattr(holidays, "of_year", noted)
+    first = next(iter(await lab.listed()))
+    assert (await lab.decide(first, "refused")).status_code == 201
+    assert len(seen) == 2
+    assert threading.get_ident() not in seen
 
 
 async def test_what_is_decided_is_not_suggested_again(lab):

@@ -38,7 +38,7 @@ def of_year(country: str | None, subdivision: str | None, year: int) -> Year:
     """What the calendar of a country knows of a year; nothing where it has no such calendar."""
     if country is None:
         return Year()
-    # Only here: its countries take half a second to load, which no other request should wait for.
+    # Only here: its countries take half a second to load, which no start should wait for.
     from holidays import country_holidays  # noqa: PLC0415
 
     def calendar(language: str | None) -> Any:

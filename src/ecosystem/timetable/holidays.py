@@ -1,5 +1,6 @@
 """Public holidays as suggestions: accepted, moved or refused for the region or one site, and remembered."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -52,7 +53,7 @@ async def of_year(session: Session, *, actor: Actor, scope_kind: str, scope_id: 
         can_decide = True
     except NoSuchPlace:
         can_decide = False
-    known = holidays.of_year(place["country"], place["subdivision"], year)
+    known = await _calendar(place, year)
     scopes = [place["region_id"], scope_id]
     connection = await raw(session)
     decided = {row["key"]: row for row in await connection.fetch(_DECISIONS, scopes, scope_id)}
@@ -88,7 +89,7 @@ async def decide(
     """
     await managed(session, actor, wanted.scope_kind, wanted.scope_id)
     place = await _place(session, wanted.scope_kind, wanted.scope_id)
-    item = _suggested(place, wanted.key)
+    item = await _suggested(place, wanted.key)
     known = select(HolidayDecision.id).where(
         HolidayDecision.scope_id == wanted.scope_id, HolidayDecision.key == wanted.key
     )
@@ -142,12 +143,17 @@ async def _place(session: Session, scope_kind: str, scope_id: UUID) -> Any:
     return row
 
 
-def _suggested(place: Any, key: str) -> Suggestion:
+async def _calendar(place: Any, year: int) -> holidays.Year:
+    # In a thread: the first look loads the calendars of all countries.
+    return await asyncio.to_thread(holidays.of_year, place["country"], place["subdivision"], year)
+
+
+async def _suggested(place: Any, key: str) -> Suggestion:
     try:
         year = date.fromisoformat(key.rpartition(":")[2]).year
     except ValueError:
         raise NotFound from None
-    known = holidays.of_year(place["country"], place["subdivision"], year).items
+    known = (await _calendar(place, year)).items
     found = next((item for item in known if item.key == key), None)
     if found is None:
         raise NotFound
