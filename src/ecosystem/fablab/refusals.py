@@ -4,13 +4,13 @@ A quote is a dry run and counts for nothing. A count that fails is lost; nobody'
 """
 
 import asyncpg
-import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from ecosystem.fablab import errors
-from ecosystem.kernel import clock
+from ecosystem.kernel import clock, logs
 from ecosystem.kernel.db import Database
 
-_log = structlog.get_logger(__name__)
+_log = logs.logger(__name__)
 
 # In the order of the codes, so that two counts never wait for each other.
 _COUNT = """
@@ -36,5 +36,5 @@ async def _add(db: Database, unfit: errors.Unfit, codes: list[str]) -> None:
     try:
         async with db.driver() as driver:
             await driver.execute(_COUNT, unfit.resource_id, codes, clock.now())
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         _log.warning("a refusal was not counted", error=repr(error))

@@ -131,7 +131,7 @@ def translate(request: Request[Any, Any, Any], exc: Exception) -> errors.Problem
     if isinstance(exc, OverflowError):
         return errors.Malformed(Words("Giá trị ngoài giới hạn.", "A value is out of range."))
     _log.error("request failed", path=request.scope.get("path_template"), exc_info=exc)
-    return _Internal(Words(*(text.format(id=request_id.get()) for text in _both(_Internal.detail_words))))
+    return _Internal(_Internal.detail_words.filled(id=request_id.get()))
 
 
 def of_database(exc: BaseException) -> errors.Problem | None:
@@ -237,7 +237,3 @@ def _of_parameter(
 
 def _in(text: Words | str, locale: str) -> str:
     return text if isinstance(text, str) else text.to(locale)
-
-
-def _both(words: Words) -> tuple[str, str]:
-    return words.vi, words.en

@@ -1,14 +1,13 @@
 """What several screens of the fablab name alike."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from ecosystem.kernel.http import Instant as Instant
 from ecosystem.kernel.words import Words
 
-Instant = Annotated[datetime, Meta(tz=True)]
 Kind = Literal["machine", "room", "person", "booth", "kit"]
 Units = Annotated[int, Meta(ge=1, le=10_000)]
 Note = Annotated[str, Meta(min_length=1, max_length=500)]
