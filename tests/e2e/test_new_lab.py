@@ -1,4 +1,4 @@
-"""A new lab from nothing, in the browser alone: set-up page, preset, machine, first booking."""
+"""A new lab from nothing, by screens alone: set-up, preset, machine, hours, a letter, the first booking."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,7 +11,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import SIZES
-from tests.e2e.newcomer import sign_in
 from tests.e2e.test_every_page import overflow, violations
 from tests.e2e.test_qualification import fill_in
 from tests.support import Server, environment, eventually
@@ -20,6 +19,8 @@ pytestmark = pytest.mark.e2e
 # A Wednesday morning in Vietnam.
 NOW = datetime(2026, 11, 25, 2, 40, tzinfo=UTC)
 PASSWORD = "mưa rơi ngoài hiên"
+MACHINE = "Máy cắt laser đầu tiên"
+EMAIL = "lan@truong.example"
 
 
 @pytest.fixture
@@ -81,26 +82,6 @@ def set_up(page: Page, link: str) -> None:
     page.get_by_role("button", name="Thiết lập và đi tiếp").click()
 
 
-def add_machine(page: Page) -> str:
-    """The first laser cutter, from within the page; answers its id."""
-    made = page.evaluate(
-        """async () => {
-            const read = async (path) => (await fetch(path)).json();
-            const { csrf_token } = await read('/api/session');
-            const [site] = (await read('/api/sites')).items;
-            const laser = (await read('/api/categories')).items.find(({ slug }) => slug === 'laser');
-            const answer = await fetch('/api/resources', {
-                method: 'POST',
-                headers: { 'content-type': 'application/json', 'x-csrf-token': csrf_token },
-                body: JSON.stringify(
-                    { name: 'Máy cắt laser đầu tiên', site_id: site.id, category_id: laser.id }),
-            });
-            return answer.json();
-        }"""
-    )
-    return str(made["id"])
-
-
 @pytest.mark.parametrize("size", SIZES)
 def test_an_empty_installation_says_what_to_do(window: Callable[..., Page], size: str) -> None:
     page = window(size)
@@ -121,29 +102,98 @@ def apply_school_lab(page: Page) -> None:
     expect(page.get_by_text("Mọi thứ của bộ mẫu này đã có.")).to_be_visible()
 
 
-def join(page: Page, var: Path) -> None:
-    """A newcomer signs up, follows the letter's link and signs in."""
-    page.goto("/dang-ky")
+def choose(page: Page, label: str, option: str) -> None:
+    """Take an option of a field that offers some."""
+    field = page.get_by_role("combobox", name=label, exact=True)
+    field.click()
+    page.get_by_role("option", name=option, exact=True).click()
+    expect(field).to_have_value(option)
+
+
+def section(page: Page, name: str) -> None:
+    """Go to a section of the settings by the list at the left."""
+    page.get_by_role("navigation", name="Các phần cài đặt").get_by_role("link", name=name).click()
+    expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+
+
+def add_machine(page: Page) -> None:
+    """The first laser cutter, by the form that the preset leads to."""
+    page.get_by_role("status").get_by_role("link", name="Thêm máy").click()
+    expect(page.get_by_role("heading", level=1, name="Máy mới")).to_be_visible()
+    page.get_by_role("textbox", name="Tên", exact=True).fill(MACHINE)
+    choose(page, "Loại máy", "Cắt và khắc laser")
+    expect(page.get_by_role("combobox", name="Cơ sở", exact=True)).to_have_value("Xưởng Đầu Tiên")
+    page.get_by_role("main").get_by_role("button", name="Thêm máy").click()
+    expect(page.get_by_role("heading", level=1, name=MACHINE)).to_be_visible()
+
+
+def open_earlier(page: Page) -> None:
+    """The lab opens at six on workdays, where the preset says half past seven."""
+    section(page, "Giờ mở cửa")
+    monday = page.get_by_role("group", name="Thứ Hai").first
+    expect(monday.get_by_role("combobox", name="Mở")).to_have_value("07:30")
+    monday.get_by_role("combobox", name="Mở").click()
+    page.get_by_role("option", name="06:00", exact=True).click()
+    page.get_by_role("button", name="Sao chép Thứ Hai sang ngày khác").click()
+    page.get_by_role("menuitem", name="Thứ Hai đến thứ Sáu").click()
+    page.get_by_role("main").get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.get_by_role("alert").filter(has_text="Đã lưu giờ mở cửa.")).to_be_visible()
+    friday = page.get_by_role("group", name="Thứ Sáu").first
+    expect(friday.get_by_role("combobox", name="Mở")).to_have_value("06:00")
+
+
+def invite(page: Page) -> None:
+    """A letter to somebody who is to be a member of the organisation."""
+    section(page, "Người và vai trò")
+    page.get_by_role("button", name="Mời bằng email").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Email người được mời").fill(EMAIL)
+    dialog.get_by_role("combobox", name="Nơi giữ vai trò").click()
+    page.get_by_role("option", name="Trường Đại học Thử", exact=True).click()
+    dialog.get_by_role("combobox", name="Mời làm").click()
+    page.get_by_role("option", name="Thành viên", exact=True).click()
+    dialog.get_by_role("button", name="Gửi lời mời").click()
+    expect(dialog.get_by_text(f"Đã gửi lời mời đến {EMAIL}.")).to_be_visible()
+    dialog.get_by_role("button", name="Đóng", exact=True).last.click()
+    expect(page.get_by_role("listitem").filter(has_text=EMAIL)).to_contain_text("Đang chờ")
+
+
+def accept(page: Page, var: Path) -> None:
+    """The one who was invited follows the letter's link, and is in with a password chosen."""
+    page.goto(eventually("the letter", lambda: invitation(var)))
+    expect(
+        page.get_by_text("Lê Thị Mai mời bạn trở thành thành viên của Trường Đại học Thử.")
+    ).to_be_visible()
     page.get_by_label("Họ và tên").fill("Trần Thị Lan")
-    page.get_by_label("Email").fill("lan@truong.example")
     page.get_by_label("Ngày sinh").fill("2001-05-04")
     page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Đăng ký").click()
-    expect(page.get_by_text("Thư đã được gửi tới lan@truong.example.")).to_be_visible()
-    page.goto(eventually("the letter", lambda: confirmation(var)))
-    page.get_by_role("main").get_by_role("button", name="Xác nhận").click()
-    page.get_by_role("main").get_by_role("link", name="Đăng nhập").click()
-    sign_in(page, "lan@truong.example", PASSWORD)
-    expect(page.get_by_role("button", name=re.compile("Trần Thị Lan"))).to_be_visible()
+    page.get_by_role("button", name="Tạo tài khoản và nhận lời mời").click()
+    expect(page.get_by_role("heading", level=1, name="Bạn đã nhận lời mời")).to_be_visible()
 
 
-def confirmation(var: Path) -> str | None:
+def book(page: Page) -> None:
+    """From the welcome to the booking: the machine, its quiz, and the first hour that the lab is open."""
+    page.get_by_role("main").get_by_role("link", name="Xem máy đang trống").click()
+    page.get_by_role("main").get_by_role("link", name=MACHINE).click()
+    page.get_by_role("link", name="Làm bài trắc nghiệm").click()
+    fill_in(page, right=True)
+    page.get_by_role("link", name="Đặt máy ngay").click()
+    page.get_by_role("button", name=re.compile("^06:00–11:30 Đặt T5 26.11")).click()
+    form = page.get_by_role("dialog", name="Đặt máy")
+    form.get_by_role("button", name="Đặt máy").click()
+    expect(page.get_by_role("alert").filter(has_text=f"Đã đặt {MACHINE}")).to_be_visible()
+    page.get_by_role("navigation").get_by_role("link", name="Của tôi").click()
+    mine = page.get_by_role("main").get_by_role("listitem").filter(has_text=MACHINE)
+    expect(mine).to_contain_text("06:00–07:00")
+
+
+def invitation(var: Path) -> str | None:
     """The link of the letter that has come, if one has."""
     for file in var.rglob("*.eml"):
         letter = message_from_bytes(file.read_bytes(), policy=default)
         body = letter.get_body(("plain",))
-        found = re.search(r"/xac-nhan/\S+", body.get_content()) if body else None
-        if found:
+        found = re.search(r"/moi/\S+", body.get_content()) if body else None
+        if letter["To"] == EMAIL and found:
             return found[0]
     return None
 
@@ -156,20 +206,15 @@ def test_from_nothing_to_the_first_booking(
     assert link is not None, empty.output
     set_up(admin, link[0])
     apply_school_lab(admin)
-    machine = add_machine(admin)
+    add_machine(admin)
+    open_earlier(admin)
+    invite(admin)
 
-    newcomer = window()
-    join(newcomer, tmp_path / "var")
-    wish = f"/lich?resource={machine}&starts_at=2026-11-26T02:00:00Z&ends_at=2026-11-26T03:00:00Z"
-    newcomer.goto(wish)
-    form = newcomer.get_by_role("dialog", name="Đặt máy")
-    form.get_by_role("link", name="Học và làm bài trắc nghiệm").click()
-    fill_in(newcomer, right=True)
-    newcomer.get_by_role("link", name="Đặt máy ngay").click()
-    form.get_by_role("button", name="Đặt máy").click()
-    expect(newcomer.get_by_role("alert").filter(has_text="Đã đặt Máy cắt laser đầu tiên")).to_be_visible()
-    newcomer.goto("/cua-toi")
-    expect(newcomer.get_by_role("main").get_by_text("Máy cắt laser đầu tiên").first).to_be_visible()
-    # The link has done its work.
+    member = window("phone")
+    accept(member, tmp_path / "var")
+    book(member)
+    # Whoever runs the lab sees that the invitation was taken; the link has done its work.
+    admin.reload()
+    expect(admin.get_by_role("listitem").filter(has_text=EMAIL).last).to_contain_text("Đã nhận")
     admin.goto(link[0])
     expect(admin.get_by_text("Hệ thống đã được thiết lập")).to_be_visible()

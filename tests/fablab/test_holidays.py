@@ -24,6 +24,15 @@ def test_neighbouring_days_are_one_suggestion_in_both_languages():
     assert holidays.of_year("VN", None, 2026).worked_on == [date(2026, 8, 22)]
 
 
+def test_dates_within_names_begin_with_the_day_in_both_languages():
+    (alone,) = (item for item in holidays.of_year("VN", None, 2018).items if item.starts_on.month == 12)
+    assert alone.name == Words(
+        "Ngày nghỉ (thay cho ngày 05/01/2019)", "Day off (substituted from 05/01/2019)"
+    )
+    names = [item.name.en for item in holidays.of_year("VN", None, 2026).items]
+    assert names[-2:] == ["National Day", "Vietnam Cultural Day"]
+
+
 def test_a_region_names_its_country_and_part_of_it():
     assert holidays.of_year(None, None, 2026).items == ()
     assert holidays.of_year("ZZ", None, 2026).items == ()
@@ -38,6 +47,8 @@ def test_a_region_names_its_country_and_part_of_it():
         (["29 Tết", "Tết", "Mùng hai Tết"], "Tết"),
         (["Victory Day", "Labour Day"], "Victory Day, Labour Day"),
         (["National Day", "National Day"], "National Day"),
+        (["Day off (substituted from 22/08/2026)", "National Day"], "National Day"),
+        (["Day off (substituted from 05/01/2019)"], "Day off (substituted from 05/01/2019)"),
     ],
 )
 def test_names_of_neighbouring_days_are_told_once(names, expected):

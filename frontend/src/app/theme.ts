@@ -39,6 +39,8 @@ export const theme = createTheme({
     // Their header element would pass for a second banner of the page.
     Modal: { defaultProps: { attributes: { header: { role: 'none' } } } },
     Drawer: { defaultProps: { attributes: { header: { role: 'none' } } } },
+    // As round as everything else, a small box would pass for a radio button.
+    Checkbox: { defaultProps: { radius: 'xs' } },
   },
 });
 

@@ -10,10 +10,12 @@ interface Props {
   value: string | undefined;
   onChange: (slug: string | undefined) => void;
   label?: string;
+  /** one must be chosen: there is nothing to clear */
+  always?: boolean;
 }
 
 /** One site or all of them; found without diacritics. */
-export function SitePicker({ value, onChange, label }: Props) {
+export function SitePicker({ value, onChange, label, always = false }: Props) {
   const { t } = useTranslation();
   const words = useWords();
   const sites = useQuery(sitesQuery).data ?? [];
@@ -25,7 +27,8 @@ export function SitePicker({ value, onChange, label }: Props) {
       value={value ?? null}
       onChange={(slug) => onChange(slug ?? undefined)}
       searchable={sites.length > 6}
-      clearable
+      clearable={!always}
+      allowDeselect={!always}
       clearButtonProps={{ 'aria-label': t('action.clear_field') }}
       filter={({ options, search }) =>
         options.filter((option) => 'value' in option && matches(option.label, search))

@@ -4,6 +4,7 @@ The calendar is that of the library `holidays`. It knows the law and the swaps t
 its release, not those announced later.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -14,7 +15,8 @@ from msgspec import Struct
 from ecosystem.kernel.words import Words
 from ecosystem.places.rules import DAY
 
-_LANGUAGES = {"vi": ("vi",), "en": ("en_US", "en_GB", "en")}
+_LANGUAGES = {"vi": ("vi",), "en": ("en_GB", "en_US", "en")}
+_DATE = re.compile(r"(\d\d)/(\d\d)/(\d{4})")
 
 
 class Suggestion(Struct, frozen=True):
@@ -50,7 +52,8 @@ def of_year(country: str | None, subdivision: str | None, year: int) -> Year:
         return Year()
     spoken = {locale: _spoken(own, wanted) for locale, wanted in _LANGUAGES.items()}
     names = {
-        locale: dict(calendar(language)) if language else dict(own) for locale, language in spoken.items()
+        locale: _named(calendar(language) if language else own, language)
+        for locale, language in spoken.items()
     }
     days = sorted(day for day in own if day.year == year)
     items = [_suggestion(run, names, country, subdivision) for run in _runs(days)]
@@ -59,6 +62,13 @@ def of_year(country: str | None, subdivision: str | None, year: int) -> Year:
 
 def _spoken(calendar: Any, wanted: Sequence[str]) -> str | None:
     return next((language for language in wanted if language in calendar.supported_languages), None)
+
+
+def _named(calendar: Any, language: str | None) -> dict[date, str]:
+    """The days of a calendar; a date within a name stands as our pages write dates, the day first."""
+    if language != "en_US":
+        return dict(calendar)
+    return {day: _DATE.sub(r"\2/\1/\3", name) for day, name in calendar.items()}
 
 
 def _runs(days: Sequence[date]) -> list[list[date]]:
@@ -80,7 +90,12 @@ def _suggestion(
 
 
 def shortened(names: Sequence[str]) -> str:
-    """The names of neighbouring days as one: "Second Day of Tết" goes without saying beside "Tết"."""
+    """The names of neighbouring days as one.
+
+    "Second Day of Tết" goes without saying beside "Tết", and so does a day off in exchange for another
+    date beside the holiday that it lengthens.
+    """
     distinct = list(dict.fromkeys(names))
+    distinct = [name for name in distinct if not _DATE.search(name)] or distinct
     roots = [name for name in distinct if not any(other in name for other in distinct if other != name)]
     return ", ".join(roots)

@@ -27,6 +27,7 @@ export default function HoursPage() {
     <SettingsPage title={t('title')} intro={t('lead')}>
       <div className={classes.tools}>
         <SitePicker
+          always
           value={site?.slug}
           onChange={(next) => next && void navigate({ search: { site: next, part }, resetScroll: false })}
         />

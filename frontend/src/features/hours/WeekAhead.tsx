@@ -9,6 +9,8 @@ import { useWords } from '../../i18n/useWords';
 import { useWeekdays } from './weekdays';
 import classes from './hours.module.css';
 
+const DAY = 86_400_000;
+
 interface Props {
   path: string;
   body: object;
@@ -57,6 +59,9 @@ export function WeekAhead({ path, body, zone }: Props) {
   );
 }
 
+const lasts = ({ starts_at, ends_at }: OpeningDay['open'][number]) =>
+  Date.parse(ends_at) - Date.parse(starts_at);
+
 function DayCell({ day, zone }: { day: OpeningDay; zone: string }) {
   const { t } = useTranslation('hours');
   const words = useWords();
@@ -66,7 +71,11 @@ function DayCell({ day, zone }: { day: OpeningDay; zone: string }) {
       <span className={classes.date}>{day.on_date.slice(8) + '/' + day.on_date.slice(5, 7)}</span>
       {day.open.length === 0 && <span className={classes.closed}>{t('closed')}</span>}
       {day.open.map((span) => (
-        <span key={span.starts_at}>{`${format.time(span.starts_at)}–${format.time(span.ends_at)}`}</span>
+        <span key={span.starts_at}>
+          {lasts(span) >= DAY
+            ? t('ahead.all_day')
+            : `${format.time(span.starts_at)}–${format.time(span.ends_at)}`}
+        </span>
       ))}
       {day.exception && <span className={classes.mark}>{t('ahead.exception')}</span>}
       {day.closures.map((reason) => (

@@ -29,7 +29,7 @@ export function Plan({ preset, site }: { preset: string; site: Site }) {
   const { parts, missing, name } = plan.data;
   return (
     <>
-      {apply.data && <Done made={apply.data.made.length} />}
+      {apply.data && <Done made={apply.data.made.length} site={site} />}
       <Panel title={t('plan', { preset: words(name), site: words(site.name) })}>
         {KINDS.map((kind) => (
           <Parts key={kind} kind={kind} parts={parts.filter((part) => part.kind === kind)} />
@@ -88,14 +88,18 @@ function Parts({ kind, parts }: { kind: (typeof KINDS)[number]; parts: PresetPar
   );
 }
 
-function Done({ made }: { made: number }) {
+/** What was made, and the three things that a new lab does next. */
+function Done({ made, site }: { made: number; site: Site }) {
   const { t } = useTranslation('presets');
   return (
     <div className={classes.done} role="status">
       <p>{t('made', { count: made })}</p>
       <div className={classes.next}>
-        <LinkButton to="/cai-dat" variant="default" size="md">
-          {t('next.settings')}
+        <LinkButton to="/cai-dat/may/$id" params={{ id: 'moi' }} search={{ site: site.id }} size="md">
+          {t('next.machine')}
+        </LinkButton>
+        <LinkButton to="/cai-dat/gio-mo-cua" search={{ site: site.slug }} variant="default" size="md">
+          {t('next.hours')}
         </LinkButton>
         <LinkButton to="/cai-dat/nang-luc" variant="default" size="md">
           {t('next.qualifications')}

@@ -33,19 +33,21 @@ function Machines({ statistics }: Props) {
   const format = useFormats();
   const machines = [...statistics.machines].sort((a, b) => b.booked_minutes - a.booked_minutes);
   const most = machines[0];
-  const used = machines.filter((machine) => machine.booked_minutes > 0);
+  const used = machines.filter((machine) => machine.booked_minutes > 0).length;
   return (
     <Figure
       title={t('machines.title')}
       reading={
         most && most.booked_minutes > 0
-          ? t('machines.reading', {
-              name: most.name,
-              hours: format.number(hoursOf(most.booked_minutes)),
-              share: percent(most.booked_minutes, most.open_minutes) ?? 0,
-              idle: machines.length - used.length,
-              all: machines.length,
-            })
+          ? [
+              t('machines.reading', {
+                name: most.name,
+                hours: format.number(hoursOf(most.booked_minutes)),
+                share: percent(most.booked_minutes, most.open_minutes) ?? 0,
+              }),
+              t('machines.idle', { count: machines.length - used, all: machines.length }),
+              t('machines.closures'),
+            ].join(' ')
           : t(machines.length ? 'machines.unused' : 'machines.none')
       }
       head={[

@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { newIdempotencyKey, patch, post } from '../../../api/client';
 import type { ResourceSettings, Words } from '../../../api/contract';
 import { categoriesQuery, qualificationsQuery, sitesQuery } from '../../../api/queries';
+import { useMe } from '../../../api/session';
 import { useAuditWords } from '../../../ui/audit';
 import { ConfirmDialog } from '../../../ui/ConfirmDialog';
 import { Difference } from '../../../ui/Difference';
@@ -24,6 +25,7 @@ import { useVersioned } from '../../../ui/useVersioned';
 import { categoryQuery, machineQuery, roomsQuery } from '../queries';
 import { MEASURES, type RuleName } from '../rules/fields';
 import { useRuleWords } from '../rules/useRuleWords';
+import { setsUpSite } from '../scope';
 import { MachineFields } from './MachineFields';
 import { OwnRules } from './OwnRules';
 import { bodyOf, machineValues, type MachineValues } from './values';
@@ -43,7 +45,7 @@ const REFRESH = [
 export default function MachinePage(): JSX.Element {
   const { id } = route.useParams();
   const { from } = route.useSearch();
-  if (id === 'moi') return from ? <CopiedMachine key={from} from={from} /> : <NewMachine />;
+  if (id === 'moi') return from ? <CopiedMachine key={from} from={from} /> : <EmptyMachine />;
   return <ExistingMachine key={id} id={id} />;
 }
 
@@ -60,9 +62,28 @@ function CopiedMachine({ from }: { from: string }) {
     return (
       <NewMachine
         kind={data.kind}
+        copied
         start={{ ...machineValues(data), name: t('copy_of', { name: data.name }), asset_number: null }}
       />
     );
+  return (
+    <SettingsPage title={t('new')} back={back}>
+      <ProblemAlert error={error} />
+      {!error && <Skeleton height={320} radius={12} aria-hidden />}
+    </SettingsPage>
+  );
+}
+
+/** A machine of nothing yet, at the site that one came from or at the only one that one sets up. */
+function EmptyMachine() {
+  const { t } = useTranslation('machines');
+  const { site, room } = route.useSearch();
+  const me = useMe();
+  const { data, error } = useQuery(sitesQuery);
+  const back = useBack();
+  const own = data?.filter((each) => setsUpSite(me, each));
+  const only = own?.length === 1 ? own[0]?.id : undefined;
+  if (own) return <NewMachine start={{ ...EMPTY, site_id: site ?? only ?? '', room_id: room ?? null }} />;
   return (
     <SettingsPage title={t('new')} back={back}>
       <ProblemAlert error={error} />
@@ -86,19 +107,18 @@ const EMPTY: MachineValues = {
 
 interface NewProps {
   kind?: string;
-  start?: MachineValues;
+  start: MachineValues;
+  /** a copy may be added as it stands */
+  copied?: boolean;
 }
 
-function NewMachine({ kind, start }: NewProps) {
+function NewMachine({ kind, start, copied = false }: NewProps) {
   const { t } = useTranslation('machines');
   const back = useBack();
   const search = route.useSearch();
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const [empty] = useState(() => ({
-    values: start ?? { ...EMPTY, site_id: search.site ?? '', room_id: search.room ?? null },
-    version: 0,
-  }));
+  const [empty] = useState({ values: start, version: 0 });
   const form = useDraft(empty, ({ values }) => values);
   const rules = useQuery({
     ...categoryQuery(form.draft.category_id),
@@ -130,7 +150,7 @@ function NewMachine({ kind, start }: NewProps) {
         {rules && <OwnRules values={form.draft} rules={rules} onChange={form.set} errors={errors} />}
         <ProblemAlert error={add.error} />
         <SaveBar
-          dirty={form.dirty || start !== undefined}
+          dirty={form.dirty || copied}
           busy={add.isPending}
           onReset={form.reset}
           label={t('add')}
