@@ -23,6 +23,8 @@ export function instantIn(zone: string, day: string, time = '00:00'): Date {
 
 export interface Formats {
   zone: string;
+  /** the same in another zone */
+  in: (zone: string) => Formats;
   /** 21/11/2026 */
   date: (when: When) => string;
   /** Thứ Bảy */
@@ -94,8 +96,9 @@ export function formatsFor(language: Language, zone: string): Formats {
   const dayShort = (when: When) => `${short(when)} ${slashed(when)}`;
   const timeNear = (when: When, now: When) =>
     isoDay(when) === isoDay(now) ? time(when) : `${dayShort(when)} ${time(when)}`;
-  return {
+  const formats: Formats = {
     zone,
+    in: (other) => (other === zone ? formats : formatsFor(language, other)),
     date,
     weekday: (when) => capital(weekday(when)),
     day: (when) => `${capital(weekday(when))}, ${slashed(when)}`,
@@ -110,6 +113,7 @@ export function formatsFor(language: Language, zone: string): Formats {
     minutes: durationFormat(tag),
     isoDay,
   };
+  return formats;
 
   /** Midnight belongs to the day that ends with it. */
   function untilNear(ends: When, now: When): string {

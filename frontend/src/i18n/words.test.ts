@@ -21,6 +21,27 @@ function flatten(tree: Tree, prefix = ''): [string, string][] {
 const stem = (key: string) => key.replace(/_(one|other)$/, '');
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
 
+/** The source, and what it makes keys of: `state.${name}` stands for every key that begins so. */
+const sources = import.meta.glob<string>(['../**/*.{ts,tsx}', '!../api/generated/**', '!../**/*.test.*'], {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+const code = Object.values(sources).join('\n');
+const made = [...code.matchAll(/`([\w:.]+(?:\$\{[^}`]*\}|[\w:.])*\$\{[^}`]*\}[\w:.]*)`/g)]
+  .map(([, text = '']) => text)
+  .filter((text) => /[.:]/.test(text))
+  .map((text) => new RegExp(`^${text.replaceAll('.', '\\.').replace(/\$\{[^}]*\}/g, '.+')}$`));
+
+/** The audit's words are looked up by the names that the server gives. */
+const shown = (namespace: string, key: string) =>
+  namespace === 'audit' ||
+  [key, `${namespace}:${key}`].some(
+    (name) =>
+      ["'", '"', '`'].some((mark) => code.includes(mark + name + mark)) ||
+      made.some((each) => each.test(name)),
+  );
+
 describe.each(Object.keys(vi) as (keyof typeof vi)[])('words of %s', (namespace) => {
   const vietnamese = flatten(vi[namespace] as Tree);
   const english = flatten(en[namespace] as Tree);
@@ -40,6 +61,11 @@ describe.each(Object.keys(vi) as (keyof typeof vi)[])('words of %s', (namespace)
     const plural = english.map(([key]) => key).filter((key) => key.endsWith('_other'));
     for (const key of plural) expect(english.map(([name]) => name)).toContain(`${stem(key)}_one`);
     expect(vietnamese.map(([key]) => key).filter((key) => key.endsWith('_one'))).toEqual([]);
+  });
+
+  it('has no text that no screen shows', () => {
+    const keys = vietnamese.map(([key]) => stem(key));
+    expect(keys.filter((key) => !shown(namespace, key))).toEqual([]);
   });
 
   it('has no empty text and no exclamation mark', () => {

@@ -4,9 +4,8 @@ import { Link, useLocation } from '@tanstack/react-router';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Alternative, QualificationNeed } from '../../api/contract';
-import { useMe, useRegion } from '../../api/session';
+import { useMe } from '../../api/session';
 import { useWords } from '../../i18n/useWords';
-import { aheadOf, placeOf } from '../../timeline/local';
 import { clashes, type Row, type Selection } from '../../timeline/model';
 import { Alternatives } from '../../timeline/parts/Alternatives';
 import { Reasons } from '../../timeline/parts/Reasons';
@@ -14,6 +13,7 @@ import { fromOffer } from '../../timeline/parts/ReservationForm';
 import { useQuote } from '../../timeline/parts/useQuote';
 import { refusalOf } from '../../timeline/parts/useReservationVerbs';
 import { WhenFields } from '../../timeline/parts/WhenFields';
+import { ZoneNote } from '../../timeline/parts/ZoneNote';
 import { useGridWords } from '../../timeline/useGridWords';
 import { dateAt, dayOf } from '../../timeline/zone';
 import { LinkButton } from '../../ui/LinkButton';
@@ -133,13 +133,6 @@ export function BookingPanel(props: Props) {
       />
     </div>
   );
-}
-
-/** Times elsewhere are the times there: says so where its clocks differ from the region's. */
-export function ZoneNote({ zone, at }: { zone: string; at: number }) {
-  const { t } = useTranslation('booking');
-  const ahead = aheadOf(zone, useRegion().zone, at);
-  return ahead && <p className={classes.quiet}>{t('local_time', { zone: placeOf(zone), ahead })}</p>;
 }
 
 /** One primary step: sign in, learn, ask, or book. */

@@ -3,13 +3,14 @@ import { IconCheck, IconChevronLeft, IconChevronRight } from '@tabler/icons-reac
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { nextSlots, usualMinutes, type Row, type Selection } from '../../timeline/model';
+import { ZoneNote } from '../../timeline/parts/ZoneNote';
 import { useGridWords } from '../../timeline/useGridWords';
 import { useNow } from '../../timeline/useNow';
 import { useTimeline } from '../../timeline/useTimeline';
 import { addDays, dateAt, dayOf } from '../../timeline/zone';
 import { EmptyState } from '../../ui/EmptyState';
 import { ProblemAlert } from '../../ui/ProblemAlert';
-import { BookingPanel, ZoneNote } from './BookingPanel';
+import { BookingPanel } from './BookingPanel';
 import classes from './booking.module.css';
 import { useBooking } from './useBooking';
 
