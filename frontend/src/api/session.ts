@@ -1,13 +1,28 @@
 /** Who is signed in, and the verbs that change it. */
-import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import {
+  useMutation,
+  useQuery,
+  useQueryClient,
+  useSuspenseQuery,
+  type Query,
+  type QueryClient,
+} from '@tanstack/react-query';
+import { useCallback } from 'react';
 import { post, remove, setCsrfToken } from './client';
 import type { Me, Region, Session } from './contract';
 import type { SecondStep } from './generated';
-import { regionQuery, sessionQuery } from './queries';
+import { regionQuery, sessionQuery, sitesQuery } from './queries';
 
 /** The region; the root route has loaded it before any page renders. */
 export function useRegion(): Region {
   return useSuspenseQuery(regionQuery).data;
+}
+
+/** The zone of a site by its id; the region's until the sites are known. */
+export function useZones(): (siteId: string) => string {
+  const sites = useQuery(sitesQuery).data;
+  const { zone } = useRegion();
+  return useCallback((id) => sites?.find((site) => site.id === id)?.zone ?? zone, [sites, zone]);
 }
 
 /** The signed-in person, or null. */
@@ -40,7 +55,7 @@ export function useSecondStep() {
   });
 }
 
-async function entered(client: ReturnType<typeof useQueryClient>, answer: Begun) {
+async function entered(client: QueryClient, answer: Begun) {
   if ('challenge' in answer) return;
   setCsrfToken(answer.csrf_token);
   await refreshAll(client);
@@ -59,10 +74,13 @@ export function useSignOut() {
   });
 }
 
-/** What one may see and do depends on who asks: everything but the region is asked for again. */
-async function refreshAll(client: ReturnType<typeof useQueryClient>) {
+/**
+ * What one may see and do depends on who asks: everything but the region is asked for again, and what no
+ * page shows just now is forgotten, or the next person at this device would see it for a moment.
+ */
+export async function refreshAll(client: QueryClient) {
+  const theirs = (query: Query) => !['region', 'session'].includes(String(query.queryKey[0]));
   await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
-  await client.invalidateQueries({
-    predicate: (query) => !['region', 'session'].includes(String(query.queryKey[0])),
-  });
+  client.removeQueries({ predicate: theirs, type: 'inactive' });
+  await client.invalidateQueries({ predicate: theirs });
 }
