@@ -13,6 +13,7 @@ import type {
   Qualification,
   Quiz,
   Region,
+  Reservation,
   Resource,
   ResourceCard,
   Session,
@@ -109,6 +110,26 @@ export const qualificationsQuery = queryOptions({
     (await get<Page<Qualification>>('/api/qualifications', undefined, signal)).items,
   staleTime: 5 * MINUTE,
 });
+
+/** Everything about one's own reservations lies under this key. */
+export const RESERVATIONS_KEY = ['my', 'reservations'] as const;
+
+export const myReservationsQuery = (scope: 'upcoming' | 'past') =>
+  infiniteQueryOptions({
+    queryKey: [...RESERVATIONS_KEY, scope],
+    queryFn: ({ signal, pageParam }) =>
+      get<Page<Reservation>>('/api/reservations', { scope, cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+  });
+
+export const reservationQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...RESERVATIONS_KEY, 'one', id],
+    queryFn: ({ signal }) =>
+      get<Reservation>(`/api/reservations/${encodeURIComponent(id)}`, undefined, signal),
+    staleTime: 0,
+  });
 
 export const myQualificationsQuery = queryOptions({
   queryKey: ['my', 'qualifications'],

@@ -2,13 +2,12 @@ import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { get } from '../../api/client';
 import type { Alternative, Reservation } from '../../api/contract';
+import { reservationQuery } from '../../api/queries';
 import { DayGrid } from '../../timeline/DayGrid';
 import type { Group } from '../../timeline/group';
 import type { Axis, Row, Selection } from '../../timeline/model';
 import { ReservationForm } from '../../timeline/parts/ReservationForm';
-import { RESERVATIONS_KEY } from '../../timeline/parts/useReservationVerbs';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import classes from './booking.module.css';
 import { BookingPanel } from './BookingPanel';
@@ -128,12 +127,7 @@ interface OwnProps {
 /** An own booking opened from its bar, or brought back because its new place was refused. */
 function OwnPanel({ own, row, zone, onDone, onMoved }: OwnProps) {
   const { t } = useTranslation('timeline');
-  const reservation = useQuery({
-    queryKey: [...RESERVATIONS_KEY, 'one', own.id],
-    queryFn: ({ signal }) =>
-      get<Reservation>(`/api/reservations/${encodeURIComponent(own.id)}`, undefined, signal),
-    staleTime: 0,
-  });
+  const reservation = useQuery(reservationQuery(own.id));
   return (
     <div className={classes.panel}>
       <div>

@@ -1,9 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { get } from '../../api/client';
-import type { Page, Reservation } from '../../api/contract';
+import { myReservationsQuery } from '../../api/queries';
+import { useZones } from '../../api/session';
 import { useWords } from '../../i18n/useWords';
+import { ProblemAlert } from '../../ui/ProblemAlert';
 import { TimeRange } from '../../ui/Values';
 import classes from './NextReservation.module.css';
 
@@ -11,13 +12,11 @@ import classes from './NextReservation.module.css';
 export function NextReservation() {
   const { t } = useTranslation('home');
   const words = useWords();
-  const { data } = useQuery({
-    queryKey: ['reservations', 'next'],
-    queryFn: ({ signal }) => get<Page<Reservation>>('/api/reservations', { scope: 'upcoming' }, signal),
-    staleTime: 30_000,
-  });
+  const zoneOf = useZones();
+  const { data, error } = useInfiniteQuery(myReservationsQuery('upcoming'));
+  if (error) return <ProblemAlert error={error} />;
   if (!data) return <div className={classes.line} aria-hidden />;
-  const next = data.items.find((each) => each.state === 'confirmed' || each.state === 'in_use');
+  const next = data.pages[0]?.items.find((each) => each.state === 'confirmed' || each.state === 'in_use');
   if (!next) {
     return (
       <p className={classes.line}>
@@ -29,7 +28,7 @@ export function NextReservation() {
     <p className={classes.line}>
       <span className={classes.label}>{t('next.title')}</span>
       <strong>{next.resource.name}</strong>
-      <TimeRange span={next} />
+      <TimeRange span={next} zone={zoneOf(next.resource.site.id)} />
       <span>{words(next.resource.site.name)}</span>
       <Link to="/cua-toi">{t('next.all')}</Link>
     </p>

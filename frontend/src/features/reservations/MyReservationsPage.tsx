@@ -1,11 +1,9 @@
 import { Button, SegmentedControl, Skeleton } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { get } from '../../api/client';
-import type { Page, Reservation } from '../../api/contract';
+import { myReservationsQuery } from '../../api/queries';
 import { useMe } from '../../api/session';
-import { RESERVATIONS_KEY } from '../../timeline/parts/useReservationVerbs';
 import { EmptyState } from '../../ui/EmptyState';
 import { LinkButton } from '../../ui/LinkButton';
 import { PageTitle } from '../../ui/PageTitle';
@@ -34,16 +32,16 @@ export default function MyReservationsPage() {
 
 function Reservations() {
   const { t } = useTranslation('reservations');
+  const { t: common } = useTranslation();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const scope = search.scope ?? 'upcoming';
-  const list = useQuery({
-    queryKey: [...RESERVATIONS_KEY, scope],
-    queryFn: async ({ signal }) =>
-      (await get<Page<Reservation>>('/api/reservations', { scope }, signal)).items,
-  });
-  const open = (id: string | undefined) =>
-    void navigate({ resetScroll: false, search: (old) => ({ ...old, id }) });
+  const list = useInfiniteQuery(myReservationsQuery(scope));
+  const reservations = list.data?.pages.flatMap((page) => page.items);
+  const open = (id: string) => void navigate({ resetScroll: false, search: (old) => ({ ...old, id }) });
+  // Replaced: the way back leads to the page before, not into the closed drawer again.
+  const close = () =>
+    void navigate({ resetScroll: false, replace: true, search: (old) => ({ ...old, id: undefined }) });
 
   return (
     <div className={classes.page}>
@@ -66,9 +64,19 @@ function Reservations() {
         </Button>
       </ProblemAlert>
       {list.isPending && <Skeleton height={220} radius="lg" aria-hidden />}
-      {list.data && list.data.length === 0 && <Nothing scope={scope} />}
-      {list.data && list.data.length > 0 && <ReservationList reservations={list.data} onOpen={open} />}
-      <ReservationDrawer id={search.id ?? null} onClose={() => open(undefined)} />
+      {reservations?.length === 0 && <Nothing scope={scope} />}
+      {reservations && <ReservationList reservations={reservations} onOpen={open} />}
+      {list.hasNextPage && (
+        <Button
+          variant="default"
+          className={classes.more}
+          loading={list.isFetchingNextPage}
+          onClick={() => void list.fetchNextPage()}
+        >
+          {common('action.show_more')}
+        </Button>
+      )}
+      <ReservationDrawer id={search.id ?? null} onClose={close} />
     </div>
   );
 }

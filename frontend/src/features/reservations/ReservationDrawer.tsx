@@ -2,14 +2,12 @@ import { Skeleton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { get } from '../../api/client';
-import { resourceQuery } from '../../api/queries';
+import { reservationQuery, resourceQuery } from '../../api/queries';
 import type { Reservation } from '../../api/contract';
-import { useRegion } from '../../api/session';
+import { useZones } from '../../api/session';
 import { useFormats } from '../../i18n/format';
 import { ReservationForm } from '../../timeline/parts/ReservationForm';
 import { SideDrawer } from '../../timeline/parts/SideDrawer';
-import { RESERVATIONS_KEY } from '../../timeline/parts/useReservationVerbs';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 
 interface Props {
@@ -22,16 +20,11 @@ interface Props {
 export function ReservationDrawer({ id, onClose }: Props) {
   const { t } = useTranslation('timeline');
   const { t: common } = useTranslation();
-  const { zone } = useRegion();
-  const format = useFormats();
-  const answer = useQuery({
-    queryKey: [...RESERVATIONS_KEY, 'one', id],
-    queryFn: ({ signal }) =>
-      get<Reservation>(`/api/reservations/${encodeURIComponent(id ?? '')}`, undefined, signal),
-    enabled: id !== null,
-    staleTime: 0,
-  });
+  const zoneOf = useZones();
+  const answer = useQuery({ ...reservationQuery(id ?? ''), enabled: id !== null });
   const reservation = answer.data;
+  const zone = zoneOf(reservation?.resource.site.id ?? '');
+  const format = useFormats(zone);
   const resource = useQuery({
     ...resourceQuery(reservation?.resource.id ?? ''),
     enabled: reservation !== undefined,

@@ -4,8 +4,11 @@ import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Reservation, ReservationState } from '../../api/contract';
+import { useZones } from '../../api/session';
 import { useFormats } from '../../i18n/format';
 import { useWords } from '../../i18n/useWords';
+import { ZoneNote } from '../../timeline/parts/ZoneNote';
+import { useNow } from '../../timeline/useNow';
 import { StatusBadge, type Tone } from '../../ui/Status';
 import { Money } from '../../ui/Values';
 import classes from './reservations.module.css';
@@ -29,17 +32,18 @@ interface Props {
 /** Own bookings by day. */
 export function ReservationList({ reservations, onOpen }: Props) {
   const format = useFormats();
+  const zoneOf = useZones();
   const days = useMemo(() => {
     const found = new Map<string, Reservation[]>();
     for (const reservation of reservations) {
-      const day = format.isoDay(reservation.starts_at);
+      const day = format.in(zoneOf(reservation.resource.site.id)).day(reservation.starts_at);
       found.set(day, [...(found.get(day) ?? []), reservation]);
     }
     return [...found];
-  }, [reservations, format]);
+  }, [reservations, format, zoneOf]);
   return days.map(([day, items]) => (
     <section key={day} className={classes.day}>
-      <h2 className={classes.dayTitle}>{items[0] && format.day(items[0].starts_at)}</h2>
+      <h2 className={classes.dayTitle}>{day}</h2>
       <ul className={classes.list}>
         {items.map((reservation) => (
           <Item key={reservation.id} reservation={reservation} onOpen={onOpen} />
@@ -52,9 +56,10 @@ export function ReservationList({ reservations, onOpen }: Props) {
 function Item({ reservation, onOpen }: { reservation: Reservation; onOpen: (id: string) => void }) {
   const { t } = useTranslation('reservations');
   const words = useWords();
-  const format = useFormats();
   const { resource, state } = reservation;
-  const now = new Date();
+  const zone = useZones()(resource.site.id);
+  const format = useFormats(zone);
+  const now = new Date(useNow());
   const said = state === 'refused' ? 'refused' : 'approved';
   const place = [words(resource.site.name), words(resource.room?.name)].filter(Boolean).join(', ');
   const name =
@@ -67,6 +72,7 @@ function Item({ reservation, onOpen }: { reservation: Reservation; onOpen: (id: 
           {name}
         </Link>
         <p className={classes.quiet}>{place}</p>
+        <ZoneNote zone={zone} at={Date.parse(reservation.starts_at)} />
         {reservation.price && reservation.price.amount > 0 && (
           <p className={classes.quiet}>
             <Money value={reservation.price} />

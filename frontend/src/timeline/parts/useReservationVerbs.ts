@@ -1,12 +1,10 @@
 import { useQueryClient, type QueryKey } from '@tanstack/react-query';
 import { ApiProblem, get, newIdempotencyKey, patch, post, remove } from '../../api/client';
+import { RESERVATIONS_KEY } from '../../api/queries';
 import type { Reservation, Timeline } from '../../api/contract';
 import type { Selection } from '../model';
 import { settled, withBooking, withMoved, withoutBooking } from './cache';
 import { bodyOf } from './useQuote';
-
-/** Own reservations by scope; the pages that list them use this key. */
-export const RESERVATIONS_KEY = ['my', 'reservations'] as const;
 
 /**
  * Booking, moving and cancelling. The timelines on screen show the result at once; a refusal puts them
