@@ -6,7 +6,7 @@ import { originOf } from './local';
 import { stripBands } from './paint';
 import classes from './PhoneList.module.css';
 import { within } from './spans';
-import type { GridWords } from './gridWords';
+import { wordsIn, type GridWords } from './gridWords';
 import { machineHref } from './machineHref';
 
 interface Props {
@@ -53,9 +53,11 @@ interface CardProps extends Omit<Props, 'groups'> {
 
 const Card = memo(function Card({ row, axis, now, showSite, words, follow, onBook }: CardProps) {
   const { resource } = row;
-  const { tone, text } = statusOf(row, axis, now, words);
+  // No hours stand above a card: its times are those of the place it is in.
+  const there = wordsIn(words, resource.zone);
+  const { tone, text } = statusOf(row, axis, now, there);
   const strip = dayStrip(row, '', axis, now);
-  const mine = strip.mine.map(words.span).join(', ');
+  const mine = strip.mine.map(there.span).join(', ');
   const local = words.local(row, axis.start);
   const bookable = tone === 'free';
   return (
@@ -78,7 +80,7 @@ const Card = memo(function Card({ row, axis, now, showSite, words, follow, onBoo
           role="img"
           className={classes.strip}
           style={{ '--strip': stripBands(strip, axis, now) } as CSSProperties}
-          aria-label={words.row(row, axis)}
+          aria-label={[there.row(row, axis), local].filter(Boolean).join('; ')}
         />
         {mine && <span className={classes.mine}>{words.t('phone.mine', { spans: mine })}</span>}
       </div>

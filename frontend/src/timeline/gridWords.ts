@@ -75,3 +75,7 @@ export function gridWords(
 export const PENDING = 'pending';
 
 export type GridWords = ReturnType<typeof gridWords>;
+
+/** The same with times as clocks in the zone show them. */
+export const wordsIn = ({ t, words, format }: GridWords, zone: string): GridWords =>
+  gridWords(t, words, format.in(zone));

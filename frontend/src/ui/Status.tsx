@@ -6,9 +6,9 @@ import { StatusBadge } from './StatusBadge';
 
 export { StatusBadge, type Tone } from './StatusBadge';
 
-type Availability = Pick<ResourceCard, 'state' | 'free_now' | 'free_until' | 'next_free_at'>;
+type Availability = Pick<ResourceCard, 'state' | 'free_now' | 'free_until' | 'next_free_at' | 'zone'>;
 
-/** Free now and until when, else when next; out of order before anything else. */
+/** Free now and until when, else when next, as clocks there show it; out of order before anything else. */
 export function MachineStatus({
   machine,
   now,
@@ -19,7 +19,7 @@ export function MachineStatus({
   plain?: boolean;
 }) {
   const { t } = useTranslation();
-  const format = useFormats();
+  const format = useFormats(machine.zone);
   if (machine.state === 'retired')
     return (
       <StatusBadge tone="closed" plain={plain}>

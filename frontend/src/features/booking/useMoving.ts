@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Reservation } from '../../api/contract';
 import type { Row, Selection } from '../../timeline/model';
 import { useReservationVerbs } from '../../timeline/parts/useReservationVerbs';
+import { wordsIn } from '../../timeline/gridWords';
 import { useGridWords } from '../../timeline/useGridWords';
 
 /** An own booking that is opened: where its form stands, and why its last move was refused. */
@@ -21,7 +22,8 @@ export function useMoving(rows: ReadonlyMap<string, Row>, open: (own: Own | null
 
   const announce = (moved: Reservation) => {
     const start = Date.parse(moved.starts_at);
-    const span = `${words.day(start)}, ${words.span({ start, end: Date.parse(moved.ends_at) })}`;
+    const there = wordsIn(words, rows.get(moved.resource.id)?.resource.zone ?? words.format.zone);
+    const span = `${there.day(start)}, ${there.span({ start, end: Date.parse(moved.ends_at) })}`;
     notifications.show({
       color: 'leaf',
       message: t('own.moved', { name: moved.resource.name, span }),

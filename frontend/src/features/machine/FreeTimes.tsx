@@ -5,10 +5,10 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Resource } from '../../api/contract';
 import { timelineQuery } from '../../api/queries';
-import { useRegion } from '../../api/session';
 import { useFormats } from '../../i18n/format';
 import { dayStrip, freeGaps, toRow, usualMinutes, type Axis, type Row } from '../../timeline/model';
 import { stripBands } from '../../timeline/paint';
+import { ZoneNote } from '../../timeline/parts/ZoneNote';
 import { clipAll, type Span } from '../../timeline/spans';
 import { useNow } from '../../timeline/useNow';
 import { addDays, dateAt, dayOf, HOUR } from '../../timeline/zone';
@@ -27,7 +27,7 @@ interface Props {
 
 export function FreeTimes({ machine, onBook }: Props) {
   const { t } = useTranslation('catalogue');
-  const zone = useRegion().zone;
+  const { zone } = machine;
   const now = useNow();
   const today = dateAt(now, zone);
   const dates = Array.from({ length: DAYS }, (_, index) => addDays(today, index));
@@ -52,6 +52,7 @@ export function FreeTimes({ machine, onBook }: Props) {
         </Link>
       }
     >
+      <ZoneNote zone={zone} at={now} />
       <ProblemAlert error={error} />
       <ol className={classes.days}>
         {dates.map((date) => (

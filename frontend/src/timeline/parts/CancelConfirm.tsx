@@ -9,14 +9,15 @@ import { useReservationVerbs } from './useReservationVerbs';
 
 interface Props {
   reservation: Reservation;
+  zone: string;
   onCancelled: () => void;
   onKeep: () => void;
 }
 
 /** Cancelling with its consequences spelled out. */
-export function CancelConfirm({ reservation, onCancelled, onKeep }: Props) {
+export function CancelConfirm({ reservation, zone, onCancelled, onKeep }: Props) {
   const { t } = useTranslation('timeline');
-  const format = useFormats();
+  const format = useFormats(zone);
   const { cancel } = useReservationVerbs();
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);

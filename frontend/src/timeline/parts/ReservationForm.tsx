@@ -12,12 +12,14 @@ import { Alternatives } from './Alternatives';
 import { CancelConfirm } from './CancelConfirm';
 import { Reasons } from './Reasons';
 import { WhenFields } from './WhenFields';
+import { ZoneNote } from './ZoneNote';
 import classes from './parts.module.css';
 import { refusalOf, selectionOf, useReservationVerbs } from './useReservationVerbs';
 import { sameAs } from './useQuote';
 
 interface Props {
   reservation: Reservation;
+  /** of the machine's site: times are written as its clocks show them */
   zone: string;
   raster?: number;
   /** a place it was dragged to and refused, with the refusal */
@@ -32,7 +34,7 @@ interface Props {
 export function ReservationForm(props: Props) {
   const { reservation, zone, raster = 30 } = props;
   const { t } = useTranslation('timeline');
-  const format = useFormats();
+  const format = useFormats(zone);
   const now = useNow();
   const { move } = useReservationVerbs();
   const [wanted, setWanted] = useState<Selection>(props.wanted ?? selectionOf(reservation));
@@ -62,6 +64,7 @@ export function ReservationForm(props: Props) {
     return (
       <CancelConfirm
         reservation={reservation}
+        zone={zone}
         onCancelled={props.onCancelled}
         onKeep={() => setCancelling(false)}
       />
@@ -72,6 +75,7 @@ export function ReservationForm(props: Props) {
       <p className="figures">
         {format.day(reservation.starts_at)} · {format.range(reservation.starts_at, reservation.ends_at)}
       </p>
+      <ZoneNote zone={zone} at={wanted.start} />
       {reservation.can_move ? (
         <WhenFields
           span={wanted}
@@ -89,6 +93,7 @@ export function ReservationForm(props: Props) {
       <Alternatives
         alternatives={refusal?.alternatives ?? []}
         date={date}
+        zone={zone}
         onChoose={(offer) => choose(fromOffer(offer))}
       />
       <Group gap="xs">
