@@ -1,5 +1,5 @@
-import { ActionIcon, Button, SegmentedControl, TextInput } from '@mantine/core';
-import { IconChevronLeft, IconChevronRight, IconSearch } from '@tabler/icons-react';
+import { ActionIcon, Button, SegmentedControl } from '@mantine/core';
+import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { categoriesQuery } from '../../api/queries';
@@ -7,6 +7,7 @@ import type { TimelineSearch } from '../../app/search';
 import { useLanguage, useWords } from '../../i18n/useWords';
 import { addDays } from '../../timeline/zone';
 import { DateField } from '../../ui/DateTimeField';
+import { SearchField } from '../../ui/SearchField';
 import { SitePicker } from '../../ui/SitePicker';
 import classes from './TimelinePage.module.css';
 
@@ -72,14 +73,12 @@ export function Toolbar({ search, date, today, phone, onChange, onAhead }: Props
       <div className={classes.site}>
         <SitePicker value={search.site} onChange={(site) => onChange({ site })} />
       </div>
-      <TextInput
+      <SearchField
         className={classes.search}
         label={t('search')}
-        type="search"
         placeholder={t('search_hint')}
-        leftSection={<IconSearch size={18} aria-hidden />}
-        defaultValue={search.q ?? ''}
-        onChange={(event) => onChange({ q: event.currentTarget.value.trim() || undefined })}
+        value={search.q}
+        onChange={(q) => onChange({ q })}
       />
     </div>
   );

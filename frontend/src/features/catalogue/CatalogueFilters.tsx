@@ -1,9 +1,6 @@
-import { Select, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
+import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { categoriesQuery } from '../../api/queries';
 import { useRegion } from '../../api/session';
@@ -11,6 +8,7 @@ import type { CatalogueSearch } from '../../app/search';
 import { useWords } from '../../i18n/useWords';
 import { useNow } from '../../timeline/useNow';
 import { DateTimeField } from '../../ui/DateTimeField';
+import { SearchField } from '../../ui/SearchField';
 import { SitePicker } from '../../ui/SitePicker';
 import classes from './CatalogueFilters.module.css';
 
@@ -26,10 +24,11 @@ export function CatalogueFilters() {
     void navigate({ search: (old) => ({ ...old, ...change }), replace: true, resetScroll: false });
   return (
     <search className={classes.filters}>
-      <NameSearch
-        key={search.q === undefined ? 'empty' : 'asked'}
-        value={search.q ?? ''}
-        onChange={(q) => set({ q: q || undefined })}
+      <SearchField
+        label={t('search')}
+        placeholder={t('search_example')}
+        value={search.q}
+        onChange={(q) => set({ q })}
       />
       <SitePicker value={search.site} onChange={(site) => set({ site })} />
       <CategoryPicker value={search.category} onChange={(category) => set({ category })} />
@@ -42,25 +41,6 @@ export function CatalogueFilters() {
         clearable
       />
     </search>
-  );
-}
-
-/** Types freely; the address follows when the typing pauses. */
-function NameSearch({ value, onChange }: { value: string; onChange: (text: string) => void }) {
-  const { t } = useTranslation('catalogue');
-  const [text, setText] = useState(value);
-  const later = useDebouncedCallback(onChange, 200);
-  return (
-    <TextInput
-      label={t('search')}
-      placeholder={t('search_example')}
-      leftSection={<IconSearch size={18} aria-hidden />}
-      value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value);
-        later(event.currentTarget.value);
-      }}
-    />
   );
 }
 

@@ -1,6 +1,5 @@
 /** Everybody whom one answers for: searched, filtered, and from here to one person; invitations below. */
-import { Button, Select, Skeleton, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { Button, Select, Skeleton } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -12,6 +11,7 @@ import { useWords } from '../../i18n/useWords';
 import { matches } from '../../i18n/search';
 import { EmptyState } from '../../ui/EmptyState';
 import { ProblemAlert } from '../../ui/ProblemAlert';
+import { SearchField } from '../../ui/SearchField';
 import { SettingsPage } from '../../ui/SettingsPage';
 import { StatusBadge } from '../../ui/Status';
 import { FactorRule } from './FactorRule';
@@ -54,24 +54,18 @@ function Filters() {
   const navigate = route.useNavigate();
   const words = useWords();
   const me = useMe();
-  const [text, setText] = useState(search.q ?? '');
   const set = (change: PeopleSearch) =>
     void navigate({ search: (old) => ({ ...old, ...change }), replace: true, resetScroll: false });
-  const later = useDebouncedCallback((q: string) => set({ q: q || undefined }), 250);
   const mayList = me?.permissions.includes('members:invite') ?? false;
   const organisations = useQuery({ ...organisationsQuery(''), enabled: mayList });
   const clear = { 'aria-label': common('action.clear_field') };
   return (
     <search className={classes.filters}>
-      <TextInput
-        type="search"
+      <SearchField
         label={t('people.search')}
         placeholder={t('people.search_hint')}
-        value={text}
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-          later(event.currentTarget.value.trim());
-        }}
+        value={search.q}
+        onChange={(q) => set({ q })}
       />
       <Select
         label={t('people.role')}

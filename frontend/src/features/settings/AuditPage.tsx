@@ -1,9 +1,8 @@
 /** Who changed what in the settings, searched by kind, person and day; the filter is the address. */
-import { Button, Select, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { Button, Select } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import i18n from 'i18next';
-import { useState, type JSX } from 'react';
+import type { JSX } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRegion } from '../../api/session';
 import type { AuditSearch } from '../../app/search';
@@ -13,6 +12,7 @@ import type audit from '../../i18n/staff/vi/audit.json';
 import { AuditList } from '../../ui/AuditList';
 import { DateField } from '../../ui/DateTimeField';
 import { EmptyState } from '../../ui/EmptyState';
+import { SearchField } from '../../ui/SearchField';
 import { SettingsPage } from '../../ui/SettingsPage';
 import classes from './AuditPage.module.css';
 
@@ -32,10 +32,11 @@ export default function AuditPage(): JSX.Element {
     <SettingsPage title={t('title')} intro={t('intro')}>
       <search className={classes.filters}>
         <KindPicker value={search.kind} onChange={(kind) => set({ kind })} />
-        <PersonField
-          key={search.by === undefined ? 'empty' : 'asked'}
-          value={search.by ?? ''}
-          onChange={(by) => set({ by: by || undefined })}
+        <SearchField
+          label={t('who')}
+          placeholder={t('everybody')}
+          value={search.by}
+          onChange={(by) => set({ by })}
         />
         <DateField
           label={t('from')}
@@ -97,24 +98,6 @@ function KindPicker({ value, onChange }: { value?: string; onChange: (kind?: str
       filter={({ options, search }) =>
         options.filter((option) => 'value' in option && matches(option.label, search))
       }
-    />
-  );
-}
-
-/** Types freely; the address follows when the typing pauses. */
-function PersonField({ value, onChange }: { value: string; onChange: (name: string) => void }) {
-  const { t } = useTranslation('audit');
-  const [text, setText] = useState(value);
-  const later = useDebouncedCallback(onChange, 250);
-  return (
-    <TextInput
-      label={t('who')}
-      placeholder={t('everybody')}
-      value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value);
-        later(event.currentTarget.value.trim());
-      }}
     />
   );
 }

@@ -1,10 +1,9 @@
 /** The machines of the sites one runs, found by name, asset number, site and category without diacritics. */
-import { Button, Select, Skeleton, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { Button, Select, Skeleton } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useState, type JSX } from 'react';
+import type { JSX } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ResourceLine } from '../../../api/contract';
 import { categoriesQuery } from '../../../api/queries';
@@ -14,6 +13,7 @@ import { CategoryIcon } from '../../../ui/CategoryIcon';
 import { EmptyState } from '../../../ui/EmptyState';
 import { LinkButton } from '../../../ui/LinkButton';
 import { ProblemAlert } from '../../../ui/ProblemAlert';
+import { SearchField } from '../../../ui/SearchField';
 import { SettingsPage } from '../../../ui/SettingsPage';
 import { SitePicker } from '../../../ui/SitePicker';
 import { StatusBadge } from '../../../ui/Status';
@@ -116,10 +116,11 @@ function Filters() {
   const clear = { clearable: true, clearButtonProps: { 'aria-label': common('action.clear_field') } };
   return (
     <search className={classes.filters}>
-      <NameField
-        key={search.q === undefined ? 'empty' : 'asked'}
-        value={search.q ?? ''}
-        onChange={(q) => set({ q: q || undefined })}
+      <SearchField
+        label={t('search')}
+        placeholder={t('search_example')}
+        value={search.q}
+        onChange={(q) => set({ q })}
       />
       <SitePicker value={search.site} onChange={(site) => set({ site })} />
       <Select
@@ -139,24 +140,5 @@ function Filters() {
         onChange={(state) => set({ state: STATES.find((each) => each === state) })}
       />
     </search>
-  );
-}
-
-/** Types freely; the address follows when the typing pauses. */
-function NameField({ value, onChange }: { value: string; onChange: (text: string) => void }) {
-  const { t } = useTranslation('machines');
-  const [text, setText] = useState(value);
-  const later = useDebouncedCallback(onChange, 200);
-  return (
-    <TextInput
-      label={t('search')}
-      placeholder={t('search_example')}
-      leftSection={<IconSearch size={18} aria-hidden />}
-      value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value);
-        later(event.currentTarget.value.trim());
-      }}
-    />
   );
 }
