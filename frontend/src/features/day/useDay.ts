@@ -1,6 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
-import { get, post, withQuery } from '../../api/client';
+import { get, post } from '../../api/client';
 import type {
   Day,
   ImpactIn,
@@ -10,10 +9,10 @@ import type {
   Reservation,
   ResourceCard,
 } from '../../api/contract';
-import { parseHint } from '../../timeline/live';
+import { useHints } from '../../timeline/useHints';
+import { addDays } from '../../timeline/zone';
 
 const DAY_KEY = ['day'] as const;
-const GATHER = 250;
 const MINUTE = 60_000;
 
 /** A site's day; asked for again every minute, since people become late by the clock alone. */
@@ -37,45 +36,17 @@ export function useMachines(site: string | undefined) {
   });
 }
 
-/** Asks for the day again when something changed elsewhere; the stream is closed while nobody looks. */
+/** Asks for the day again when something changed elsewhere. */
 export function useDayLive(day: Day | undefined) {
   const client = useQueryClient();
-  const from = day?.at.slice(0, 10);
-  useEffect(() => {
-    if (!from) return;
-    let stream: EventSource | null = null;
-    let timer = 0;
-    const refresh = () => {
-      timer = 0;
-      void client.invalidateQueries({ queryKey: DAY_KEY });
-    };
-    const hinted = (event: MessageEvent<string>) => {
-      if (parseHint(event.data)) timer ||= window.setTimeout(refresh, GATHER);
-    };
-    const follow = () => {
-      stream?.close();
-      stream = null;
-      if (document.hidden) return;
-      const start = new Date(`${from}T00:00:00Z`).getTime();
-      const [first, last] = [start - 1440 * MINUTE, start + 2880 * MINUTE].map((at) =>
-        new Date(at).toISOString(),
-      );
-      stream = new EventSource(withQuery('/api/live', { from: first, to: last }));
-      stream.addEventListener('hint', hinted);
-      stream.addEventListener('refetch', refresh);
-    };
-    const back = () => {
-      follow();
-      if (!document.hidden) refresh();
-    };
-    follow();
-    document.addEventListener('visibilitychange', back);
-    return () => {
-      document.removeEventListener('visibilitychange', back);
-      window.clearTimeout(timer);
-      stream?.close();
-    };
-  }, [client, from]);
+  const refresh = () => void client.invalidateQueries({ queryKey: DAY_KEY });
+  useHints(day ? around(day.date) : null, { onHints: refresh, onMissed: refresh });
+}
+
+/** A day and its neighbours in UTC: it lies between them whatever its zone is. */
+function around(date: string): { from: string; to: string } {
+  const [from, to] = [-1, 2].map((days) => new Date(`${addDays(date, days)}T00:00:00Z`).toISOString());
+  return { from: from ?? '', to: to ?? '' };
 }
 
 export interface Fault {
