@@ -53,6 +53,7 @@ def test_a_bad_secret_is_named_but_not_shown():
     bad = {
         "ECOSYSTEM_SECRET_KEY": "hunter2",
         "ECOSYSTEM_DATABASE_URL": "mysql://me:hunter2@there/x",
+        "ECOSYSTEM_SMTP_URL": "smtp://me:hunter2/x@mail.example",
         "ECOSYSTEM_BASE_URL": "lab.example",
     }
     with pytest.raises(SettingsError) as caught:

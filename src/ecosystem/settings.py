@@ -164,9 +164,15 @@ def _address(text: str) -> str:
 
 
 def _mail_server(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or parts.port == 0:
-        raise ValueError("an address such as smtps://user:password@mail.example:465 is wanted")
+    wanted = "an address such as smtps://user:password@mail.example:465 is wanted"
+    try:
+        parts = urlsplit(text)
+        fits = parts.scheme in {"smtp", "smtps"} and parts.hostname and parts.port != 0
+    except ValueError:
+        # What Python says of a port that is none may be a piece of the password.
+        raise ValueError(wanted) from None
+    if not fits:
+        raise ValueError(wanted)
     return text
 
 
@@ -198,7 +204,7 @@ def _folder(text: str) -> Path:
 
 
 # The last line of defence of an installation: not for a screen or a log, even where they are wrong.
-_SECRET = frozenset({PREFIX + "SECRET_KEY", PREFIX + "DATABASE_URL"})
+_SECRET = frozenset({PREFIX + "SECRET_KEY", PREFIX + "DATABASE_URL", PREFIX + "SMTP_URL"})
 _VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     PREFIX + "HOST": ("host", str),
     PREFIX + "PORT": ("port", _whole(1, 65535)),

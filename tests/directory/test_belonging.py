@@ -55,6 +55,7 @@ def test_codes_are_read_however_they_are_typed() -> None:
         ("truong.edu.vn", None),
         ("k12.truong.edu.vn", None),
         ("gmail.com", "domain_anybodys"),
+        ("edu.vn", "domain_anybodys"),
         ("truong", "domain"),
         ("truong..vn", "domain"),
         ("-truong.vn", "domain"),
@@ -236,6 +237,9 @@ async def test_organisation_is_entered_changed_and_deleted_by_the_region(client,
         ("domains[1]", "domain"),
         ("website", "website"),
     ]
+    longest = "https://truong.edu.vn/".ljust(200, "x")
+    answer = await client.patch(path, json={"website": longest + "x"}, headers=edit)
+    assert [error["field"] for error in answer.json()["errors"]] == ["website"]
     assert (await client.patch(path, json={"sector": "state"}, headers=csrf)).status_code == 428
     answer = await client.patch(path, json={"sector": "state"}, headers=edit)
     assert (answer.json()["sector"], answer.headers["etag"]) == ("state", '"v2"')
@@ -324,3 +328,24 @@ async def test_name_is_corrected_and_account_closed_by_administrators(client, wo
     assert (await client.patch(path, json=body, headers=edit)).status_code == 412
     answer = await client.post("/api/session", json={"email": MAI, "password": "correct horse battery"})
     assert problem(answer) == (401, "wrong_credentials")
+
+
+async def test_account_that_is_opened_again_asks_for_the_password(client, world, database_url):
+    csrf = await sign_in(client, MAI)
+    body = {"label": "x", "scopes": ["reservations:read"]}
+    token = (await client.post("/api/tokens", json=body, headers=csrf)).json()["token"]
+    kept = dict(client.cookies)
+    client.cookies.clear()
+    csrf = await sign_in(client, ADMIN)
+    path = f"/api/people/{world.ids['mai']}"
+    for version, active in (("v1", False), ("v2", True)):
+        edit = csrf | {"if-match": f'"{version}"'}
+        answer = await client.patch(path, json={"active": active}, headers=edit)
+        assert answer.json()["active"] is active
+    client.cookies.clear()
+    client.cookies.update(kept)
+    assert (await client.get("/api/session")).json()["person"] is None
+    client.cookies.clear()
+    bearer = {"authorization": f"Bearer {token}"}
+    assert (await client.get("/api/my/organisations", headers=bearer)).status_code == 401
+    await sign_in(client, MAI)

@@ -65,8 +65,9 @@ async def test_set_up_and_sign_in_in_two_steps(client, world, database_url, cloc
     assert begun["uri"].startswith("otpauth://totp/Ecosystem:lab%40lab.example?secret=")
     assert re.fullmatch(r"(M\d+ \d+h\d+v1h-\d+z)+", begun["qr"]["path"])
     assert (await client.get("/api/second-factor")).json()["on"] is False
-    answer = await client.post("/api/second-factor/confirm", json={"code": "000000"}, headers=csrf)
-    assert problem(answer) == (422, "code_refused")
+    for wrong in ("000000", "１２３４５６", "sáu số"):
+        answer = await client.post("/api/second-factor/confirm", json={"code": wrong}, headers=csrf)
+        assert problem(answer) == (422, "code_refused")
     body = {"code": f"{code_of(begun['secret'])[:3]} {code_of(begun['secret'])[3:]}"}
     answer = await client.post("/api/second-factor/confirm", json=body, headers=csrf)
     assert len(answer.json()["codes"]) == totp.RECOVERY_CODES
@@ -270,6 +271,15 @@ async def test_administrator_takes_off_a_lost_one(client, world, database_url):
     body = sql(database_url, "SELECT body FROM notice ORDER BY id DESC LIMIT 1")[0]["body"]
     assert "Quản trị viên" in body
     await sign_in(client, LAB)
+
+
+async def test_nobody_takes_off_his_own_without_its_code(client, world):
+    admin = await world.person("admin@lab.example", "admin")
+    csrf = await sign_in(client, "admin@lab.example")
+    await set_up(client, csrf)
+    answer = await client.post(f"/api/people/{admin}/second-factor/reset", json={}, headers=csrf)
+    assert problem(answer) == (422, "own_second_factor")
+    assert (await client.get("/api/second-factor")).json()["on"] is True
 
 
 def test_sealed_secret_opens_for_its_owner_and_key_only():

@@ -31,6 +31,10 @@ _ANYBODYS = frozenset(
         "proton.me", "protonmail.com", "gmx.com", "gmx.de", "web.de", "mail.com", "mail.ru", "yandex.com",
         "yandex.ru", "qq.com", "163.com", "126.com", "zoho.com", "zohomail.com", "fastmail.com", "tuta.com",
         "vnn.vn", "fpt.vn", "hcm.vnn.vn", "hn.vnn.vn", "duck.com", "mailinator.com",
+        # What registries sell names below: everybody's, and a domain counts for those below it.
+        "edu.vn", "com.vn", "gov.vn", "org.vn", "net.vn", "ac.vn", "name.vn", "info.vn", "pro.vn", "biz.vn",
+        "health.vn", "int.vn", "co.uk", "ac.uk", "org.uk", "edu.au", "com.au", "edu.sg", "com.sg", "ac.jp",
+        "co.jp", "co.kr", "ac.kr", "edu.cn", "com.cn", "edu.tw", "com.tw",
     }
 )  # fmt: skip
 # Deliverability is found out by a message; here only what can't be an address at all is refused.
@@ -105,6 +109,11 @@ def domain_fault(domain: str) -> str | None:
     return "domain_anybodys" if domain in _ANYBODYS else None
 
 
+def is_website(address: str) -> bool:
+    """Whether this can be kept as the address of a website."""
+    return len(address) <= MAX_WEBSITE and re.fullmatch(r"https?://[^\s/?#]+\.[^\s]+", address) is not None
+
+
 def organisation_faults(given: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Everything wrong with these details of an organisation as (field, code)."""
     found: list[tuple[str, str]] = []
@@ -116,7 +125,7 @@ def organisation_faults(given: Mapping[str, Any]) -> list[tuple[str, str]]:
     wrong = [(f"domains[{number}]", domain_fault(domain)) for number, domain in enumerate(domains)]
     found += [(field, code) for field, code in wrong if code]
     website = given.get("website")
-    if website is not None and not re.fullmatch(r"https?://[^\s/?#]+\.[^\s]+", website[: MAX_WEBSITE + 1]):
+    if website is not None and not is_website(website):
         found.append(("website", "website"))
     return found
 

@@ -103,6 +103,16 @@ class PasswordRefused(Refused):
     title = Words("Mật khẩu không đúng", "The password is wrong")
 
 
+class OwnFactor(Refused):
+    """Nobody takes off his own second factor without its code."""
+
+    code = "own_second_factor"
+    title = Words(
+        "Bạn tắt xác thực hai bước của chính mình ở trang tài khoản, bằng mật khẩu và mã",
+        "Switch your own second factor off on your account page, with password and code",
+    )
+
+
 class FactorOn(Conflict):
     """A second factor is set up already."""
 

@@ -9,7 +9,7 @@ from secrets import token_urlsafe
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from ecosystem.directory import membership
 from ecosystem.directory import queries as people
@@ -21,18 +21,10 @@ from ecosystem.directory.words import fault
 from ecosystem.identity import letters
 from ecosystem.identity.errors import LinkSpent
 from ecosystem.identity.limits import LETTER, account_bucket, count_try
-from ecosystem.identity.models import (
-    ApiToken,
-    Credential,
-    HalfSession,
-    LoginSession,
-    PasswordReset,
-    RateCounter,
-    SignUp,
-)
+from ecosystem.identity.models import Credential, PasswordReset, RateCounter, SignUp
 from ecosystem.identity.passwords import common_passwords, hash_password
 from ecosystem.identity.rules import LINK_LASTS, password_faults
-from ecosystem.identity.service import secret_hash
+from ecosystem.identity.service import end_everything, secret_hash
 from ecosystem.identity.words import birth_date_fault, password_fault
 from ecosystem.kernel import audit, clock
 from ecosystem.kernel.db import Database, Session
@@ -234,13 +226,7 @@ async def _replace_password(session: Session, person_id: UUID, password_hash: st
     """Store the new hash; what the old password had opened closes, and no other letter sets another."""
     now = clock.now()
     await session.merge(Credential(person_id=person_id, password_hash=password_hash, changed_at=now))
-    await session.execute(delete(HalfSession).where(HalfSession.person_id == person_id))
-    for model in (LoginSession, ApiToken):
-        await session.execute(
-            update(model)
-            .where(model.person_id == person_id, model.revoked_at.is_(None))
-            .values(revoked_at=now)
-        )
+    await end_everything(session, person_id=person_id)
     await session.execute(delete(PasswordReset).where(PasswordReset.person_id == person_id))
 
 

@@ -17,6 +17,7 @@ from ecosystem.identity.errors import (
     CodeRefused,
     FactorOff,
     FactorOn,
+    OwnFactor,
     PasswordRefused,
     WrongCode,
 )
@@ -156,7 +157,12 @@ async def switch_off(
 
 
 async def reset(session: Session, *, person_id: UUID, actor: Actor, reason: str | None) -> None:
-    """Take off the second factor of somebody who lost it, with a letter. Raises NotFound without one."""
+    """Take off the second factor of somebody who lost it, with a letter.
+
+    Raises NotFound without one, OwnFactor: a session that was left open must not be enough.
+    """
+    if person_id == actor.person_id:
+        raise OwnFactor
     if not await _take_off(session, person_id):
         raise NotFound
     await _note(session, "second_factor.reset", person_id, actor, reason)

@@ -10,7 +10,7 @@ from secrets import token_urlsafe
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from ecosystem.directory import grants
 from ecosystem.directory import service as directory
@@ -179,6 +179,17 @@ async def revoke_session(session: Session, *, session_id: UUID, actor: Actor) ->
     await audit.record(
         session, actor=actor, action="session.revoked", subject_kind="login_session", subject_id=session_id
     )
+
+
+async def end_everything(session: Session, *, person_id: UUID) -> None:
+    """End all that a person's password has opened: sessions, half ones, tokens."""
+    await session.execute(delete(HalfSession).where(HalfSession.person_id == person_id))
+    for model in (LoginSession, ApiToken):
+        await session.execute(
+            update(model)
+            .where(model.person_id == person_id, model.revoked_at.is_(None))
+            .values(revoked_at=clock.now())
+        )
 
 
 async def create_token(

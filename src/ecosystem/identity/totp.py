@@ -34,7 +34,8 @@ def matching_step(secret: str, code: str, now: datetime, *, after: int) -> int |
     current = step_of(now)
     near = range(current - DRIFT, current + DRIFT + 1)
     # All of them are compared, whichever fits.
-    fitting = [step for step in near if hmac.compare_digest(totp.generate_otp(step), code)]
+    given = code.encode()
+    fitting = [step for step in near if hmac.compare_digest(totp.generate_otp(step).encode(), given)]
     return max((step for step in fitting if step > after), default=None)
 
 

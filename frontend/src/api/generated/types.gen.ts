@@ -6324,6 +6324,10 @@ export type ResetSecondFactorErrors = {
      */
     413: ProblemDocument;
     /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
      * Not available at the moment
      */
     503: ProblemDocument;

@@ -5,6 +5,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { personQuery, type Membership, type Person } from '../../api/people';
+import { useMe } from '../../api/session';
 import { useFormats } from '../../i18n/format';
 import { useWords } from '../../i18n/useWords';
 import { History } from '../../ui/History';
@@ -53,12 +54,13 @@ export default function PersonPage() {
 
 function Actions({ person, onOpen }: { person: Person; onOpen: (open: Open) => void }) {
   const { t } = useTranslation('people');
+  const own = useMe()?.id === person.id;
   return (
     <>
       <Button variant="default" size="md" onClick={() => onOpen('rename')}>
         {t('person.rename')}
       </Button>
-      {person.second_factor && (
+      {person.second_factor && !own && (
         <Button variant="default" size="md" onClick={() => onOpen('reset')}>
           {t('person.factor_reset')}
         </Button>

@@ -15,6 +15,7 @@ from ecosystem.directory.schemas import PersonDetail, PersonPatch, PersonRow, Re
 from ecosystem.directory.service import PersonChanges
 from ecosystem.identity import second_factor
 from ecosystem.identity.queries import access
+from ecosystem.identity.service import end_everything
 from ecosystem.kernel import clock, pagination
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Database, Session
@@ -95,7 +96,10 @@ class PeopleController(Controller):
         data: JSONBody[PersonPatch],
         db: NamedDependency[Database],
     ) -> Response[PersonDetail]:
-        """A closed account opens nothing, from this moment on; what was booked stays."""
+        """A closed account opens nothing, from this moment on; what was booked stays.
+
+        Opened again it asks for the password: sessions and tokens of before are over.
+        """
         actor, version, locale = actor_of(request), match_wanted(request), locale_of(request)
         _refuse_locals(actor)
 
@@ -117,6 +121,8 @@ class PeopleController(Controller):
                     reason=data.reason,
                     actor=actor,
                 )
+            if data.active is False:
+                await end_everything(session, person_id=person_id)
             return await _detail(session, actor, person_id)
 
         found = await db.transact(work)
@@ -128,6 +134,7 @@ class PeopleController(Controller):
         operation_id="reset_second_factor",
         summary="Take off the second factor of somebody who lost it",
         status_code=204,
+        responses=problems(422),
     )
     async def reset(
         self,
@@ -136,7 +143,7 @@ class PeopleController(Controller):
         data: JSONBody[ReasonIn],
         db: NamedDependency[Database],
     ) -> None:
-        """Audited, with a letter to the person."""
+        """Audited, with a letter to the person; one's own is switched off with its code only."""
         actor = actor_of(request)
         _refuse_locals(actor)
         await db.transact(
