@@ -1,7 +1,7 @@
 """Setting up qualifications and quizzes: versions of a quiz, who asks for what, who holds it."""
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -205,6 +205,23 @@ async def test_holders_by_name_and_those_who_run_out(world, web):
     assert second["next_cursor"] is None
     settings = (await lab.get(f"/api/qualifications/{safety}")).json()
     assert (settings["holders"], settings["expiring"]) == (3, 1)
+
+
+async def test_a_childs_address_is_for_those_who_run_the_region(world, web):
+    site, safety = await world.site(), await world.qualification()
+    for name, born in (("An", date(2008, 11, 20)), ("Bé", date(2008, 11, 21)), ("Chi", None)):
+        person = await world.person(name, born=born)
+        await world.grant(person, safety)
+    lab = await web(await world.person("Lan", ("lab", "site", site)))
+    head = await web(await world.person("Sếp", ("manager", "region", world.region_id)))
+
+    async def addressed(client, more: str = "") -> list[tuple[str, bool]]:
+        items = (await client.get(f"/api/qualification-grants?{more}")).json()["items"]
+        return [(item["full_name"], item["email"] is not None) for item in items]
+
+    assert await addressed(lab) == [("An", True), ("Bé", False), ("Chi", True)]
+    assert await addressed(head) == [("An", True), ("Bé", True), ("Chi", True)]
+    assert await addressed(lab, "q=thu.example") == [("An", True), ("Chi", True)]
 
 
 async def test_a_grant_on_a_document_and_what_rests_on_it(world, web):

@@ -8,6 +8,8 @@ from uuid import UUID
 from msgspec import convert, json, structs
 from sqlalchemy import func, select
 
+from ecosystem.directory.rules import MAJORITY
+from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Session, raw
 from ecosystem.kernel.errors import NotFound
 from ecosystem.kernel.text import search_key
@@ -28,10 +30,17 @@ best AS (
         g.expires_at DESC NULLS FIRST, g.granted_at DESC, g.id DESC
 )"""
 
-# $3 the state or null, $4 when soon ends, $5 words, $6 and $7 after whom, $8 how many.
+# Who may use what is known at every site; the address of somebody under age is for those who run the region.
+_ADDRESS = f"""
+CASE WHEN $9 OR p.birth_date IS NULL
+       OR p.birth_date <= ($1::timestamptz AT TIME ZONE p.zone)::date - interval '{MAJORITY} years'
+     THEN p.email END"""
+
+# $3 the state or null, $4 when soon ends, $5 words, $6 and $7 after whom, $8 how many, $9 all addresses.
 _HOLDERS = f"""
 WITH {_BEST}
-SELECT b.id, b.person_id, p.full_name, p.email, p.sort_key, b.qualification_id, q.name::text AS name,
+SELECT b.id, b.person_id, p.full_name, {_ADDRESS} AS email, p.sort_key,
+    b.qualification_id, q.name::text AS name,
     b.evidence, b.note, b.granted_at, giver.full_name AS given_by, b.expires_at, b.revoked_at,
     b.revoked_reason, b.valid
 FROM best b
@@ -41,7 +50,7 @@ LEFT JOIN person giver ON giver.id = b.granted_by_id
 WHERE CASE $3::text WHEN 'valid' THEN b.valid WHEN 'ended' THEN NOT b.valid
                     WHEN 'expiring' THEN b.valid AND b.expires_at <= $4::timestamptz ELSE true END
   AND NOT EXISTS (SELECT FROM unnest($5::text[]) word
-                  WHERE strpos(p.search_key || ' ' || lower(coalesce(p.email, '')), word) = 0)
+                  WHERE strpos(p.search_key || ' ' || lower(coalesce({_ADDRESS}, '')), word) = 0)
   AND ($6::text IS NULL OR (p.sort_key, b.id) > ($6, $7::uuid))
 ORDER BY p.sort_key, b.id
 LIMIT $8
@@ -58,6 +67,7 @@ FROM best b JOIN person p ON p.id = b.person_id AND p.deactivated_at IS NULL
 async def holders(
     session: Session,
     *,
+    actor: Actor,
     qualification_id: UUID | None,
     state: State | None,
     q: str | None,
@@ -69,7 +79,7 @@ async def holders(
     found = await (await raw(session)).fetch(
         _HOLDERS,
         now, qualification_id, state, now + rules.RENEWAL, search_key(q).split() if q else [],
-        *(after or (None, None)), limit,
+        *(after or (None, None)), limit, actor.may_everywhere("qualifications:grant"),
     )  # fmt: skip
     return [(row["sort_key"], _holder(row)) for row in found]
 

@@ -181,6 +181,7 @@ class GrantController(Controller):
         after = pagination.decode(cursor, locale=locale_of(request))
         found = await holders.holders(
             session,
+            actor=actor_of(request),
             qualification_id=qualification,
             state=holding,
             q=q,

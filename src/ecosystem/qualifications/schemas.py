@@ -196,7 +196,10 @@ class Grant(Struct, frozen=True):
 
 
 class Holder(Struct, frozen=True):
-    """A person's best grant of a qualification, as staff see it."""
+    """A person's best grant of a qualification, as staff see it.
+
+    `email` is null for somebody under age unless whoever asks runs the region.
+    """
 
     grant_id: UUID
     person_id: UUID
