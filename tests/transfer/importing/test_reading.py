@@ -72,6 +72,19 @@ def test_repeated_and_missing_headings_get_names_and_long_rows_lose_nothing(tmp_
     assert table.rows[0].cells == {"name": "a", "column 2": "b", "name (2)": "c", "column 4": "d"}
 
 
+def test_many_headings_of_one_name_are_as_many_columns(tmp_path):
+    table = read(written(tmp_path, "list.csv", b"x," * 20_000 + b"\n" + b"1," * 20_000 + b"\n"))
+    assert (len(table.columns), table.columns[19_999]) == (20_001, "x (20000)")
+
+
+def test_blank_lines_and_bare_values_count_before_they_fill_the_memory():
+    few = Limits(rows=100, cells=1000)
+    with pytest.raises(UnreadableFileError, match="more than 1000 cells"):
+        table_of("list.csv", b"name\na\n" + b"\n" * 1000, limits=few)
+    with pytest.raises(UnreadableFileError, match="more than 100 rows"):
+        table_of("list.json", b"[" + b"0," * 100 + b"0]", limits=few)
+
+
 def test_xlsx_gives_values_numbers_dates_and_no_formula_errors(tmp_path):
     book = Workbook()
     sheet = book.worksheets[0]

@@ -33,14 +33,8 @@ _BROKEN = (
 )
 # How MongoDB's extended JSON wraps what plain JSON has no type for.
 _WRAPPED = (
-    "$oid",
-    "$numberLong",
-    "$numberInt",
-    "$numberDouble",
-    "$numberDecimal",
-    "$date",
-    "$uuid",
-    "$symbol",
+    *("$oid", "$numberLong", "$numberInt", "$numberDouble", "$numberDecimal"),
+    *("$date", "$uuid", "$symbol"),
 )
 
 
@@ -121,15 +115,19 @@ def table_of(name: str, content: bytes, manner: Manner = Manner(), *, limits: Li
             return _from_xlsx(name, content, manner, limits)
         text, encoding = decoded(content, manner.encoding)
         if ending in {".json", ".jsonl", ".ndjson"}:
-            table = _from_json(text, manner.items, name)
+            table = _from_json(text, manner.items, name, limits)
         else:
             delimiter = manner.delimiter or _delimiter(text)
             table = replace(_from_grid(_csv(name, text, delimiter, limits)), delimiter=delimiter)
     except RecursionError:
         raise UnreadableFileError(f"{name}: nested too deeply") from None
-    if len(table.rows) > limits.rows:
-        raise UnreadableFileError(f"{name}: more than {limits.rows} rows")
+    _refuse_many(name, len(table.rows), limits)
     return replace(table, encoding=encoding)
+
+
+def _refuse_many(name: str, rows: int, limits: Limits) -> None:
+    if rows > limits.rows:
+        raise UnreadableFileError(f"{name}: more than {limits.rows} rows")
 
 
 def cell(value: Any) -> Any:
@@ -218,7 +216,8 @@ def _csv(name: str, text: str, delimiter: str, limits: Limits) -> list[list[Any]
     cells = 0
     try:
         for row in csv.reader(file, delimiter=delimiter):
-            cells += len(row)
+            # A blank line takes as much memory as a cell.
+            cells += max(1, len(row))
             if cells > limits.cells:
                 raise UnreadableFileError(f"{name}: more than {limits.cells} cells")
             grid.append(list(row))
@@ -245,19 +244,19 @@ def _from_grid(grid: Sequence[Sequence[Any]]) -> Table:
 
 def _headings(line: Sequence[Any], width: int) -> tuple[str, ...]:
     """Names of the columns; empty ones get their number, repeated ones a count."""
-    names: list[str] = []
+    # In the order of the columns; with how often each was wanted, so that many of one name cost no more.
+    names: dict[str, int] = {}
     for number in range(width):
         value = line[number] if number < len(line) else None
         name = base = str(value) if value is not None else f"column {number + 1}"
-        count = 1
         while name in names:
-            count += 1
-            name = f"{base} ({count})"
-        names.append(name)
+            names[base] += 1
+            name = f"{base} ({names[base]})"
+        names[name] = 1
     return tuple(names)
 
 
-def _from_json(text: str, items: str, name: str) -> Table:
+def _from_json(text: str, items: str, name: str, limits: Limits) -> Table:
     found = _document(text, name)
     for part in filter(None, items.split(".")):
         found = found.get(part) if isinstance(found, dict) else None
@@ -265,6 +264,7 @@ def _from_json(text: str, items: str, name: str) -> Table:
         found = found.get("items") if isinstance(found.get("items"), list) else [found]
     if not isinstance(found, list):
         raise UnreadableFileError(f"{name}: no list of rows" + (f" at {items!r}" if items else ""))
+    _refuse_many(name, len(found), limits)
     rows = tuple(
         Row(number, {str(key): cell(value) for key, value in entry.items()})
         if isinstance(entry, dict)
