@@ -10,9 +10,14 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from ecosystem.directory.service import create_person
 from ecosystem.kernel.models import AuditEntry
+from ecosystem.qualifications import models
+from ecosystem.transfer.exporting.people import EVIDENCE
 from ecosystem.transfer.tables.writing import csv_of, harmless, xlsx_of
-from tests.transfer.lists import bring
+from tests.transfer.lists import as_csv, bring, through
+
+PEOPLE = ("Mã", "Họ tên", "Email", "Điện thoại", "Ngày sinh")
 
 SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -103,6 +108,26 @@ async def test_people_leave_without_dates_of_birth_and_children_without_addresse
     assert rows["Lê Bé"]["Email"] == ""
     assert not any("2012" in value for value in rows["Lê Bé"].values())
     assert rows["Lê Xưởng A"]["Roles"] == "Lab staff"
+
+
+async def test_the_change_log_leaves_without_a_childs_address(world, places, web):
+    async def enter(session):
+        for name, born in (("lon", date(2000, 5, 6)), ("be", date(2012, 1, 1))):
+            await create_person(session, full_name=name, email=f"{name}@truong.example", birth_date=born)
+
+    await world.database.transact(enter)
+    people = [PEOPLE, ("1", "Bé Ba", "ba@truong.example", "0901234567", "01/02/2013")]
+    await through(await web(places["manager"]), as_csv(people), "people")
+    people[1] = ("1", "Bé Ba", "ba.moi@truong.example", "0907654321", "03/02/2013")
+    await through(await web(places["manager"]), as_csv(people), "people")
+    rows = await taken(await web(places["manager"]), "audit")
+    told = " ".join(row["Before"] + row["After"] for row in rows if row["Kind"] == "person")
+    assert "lon@truong.example" in told
+    assert not [said for said in ("be@", "ba@", "ba.moi@", "090", "2013", "birth") if said in told]
+
+
+def test_every_kind_of_evidence_has_a_name():
+    assert set(EVIDENCE) == set(models.EVIDENCE)
 
 
 async def test_every_list_comes_in_every_format_that_it_offers(world, places, web):

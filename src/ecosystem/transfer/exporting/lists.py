@@ -7,14 +7,13 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from ecosystem.directory.rules import is_minor
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Session
 from ecosystem.kernel.intervals import start_of_day, zone
 from ecosystem.kernel.words import Words
 from ecosystem.places.models import Site
 from ecosystem.transfer.tables.writing import Cell
-
-ADULT = 18  # years; younger people's addresses and numbers leave in no list
 
 Row = Sequence[Cell]
 
@@ -66,12 +65,8 @@ class Asked(Struct, frozen=True, kw_only=True):
         return words.get(self.locale) or words.get("vi")
 
     def adult(self, birth_date: date | None) -> bool:
-        """Whether somebody is of age, as far as is known."""
-        if birth_date is None:
-            return True
-        today = self.now.astimezone(self._tz).date()
-        born = birth_date.month, birth_date.day
-        return today.year - birth_date.year - ((today.month, today.day) < born) >= ADULT
+        """Whether somebody is of age, as far as is known; others' addresses and numbers leave in no list."""
+        return not is_minor(birth_date, self.now.astimezone(self._tz).date())
 
 
 class ListOut(Struct, frozen=True, kw_only=True):

@@ -1,9 +1,8 @@
-"""People, organisations, qualifications and the audit log as lists.
+"""People, organisations and qualifications as lists.
 
 The address and number of somebody under age leave in none of them, nor does anybody's date of birth.
 """
 
-import msgspec
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
@@ -11,7 +10,6 @@ from ecosystem.directory.models import Membership, Organisation, Person, RoleGra
 from ecosystem.fablab.models import Reservation
 from ecosystem.identity.models import Credential
 from ecosystem.kernel.db import Session
-from ecosystem.kernel.models import AuditEntry
 from ecosystem.kernel.words import Words
 from ecosystem.qualifications.models import Qualification, QualificationGrant
 from ecosystem.timetable.models import Resource
@@ -33,6 +31,7 @@ EVIDENCE = {
     "staff": Words("Nhân viên xác nhận", "Staff"),
     "course": Words("Khoá học", "Course"),
     "import": Words("Danh sách nhập", "Import"),
+    "document": Words("Giấy chứng nhận", "Certificate"),
 }
 
 
@@ -197,55 +196,4 @@ QUALIFICATIONS = ListOut(
         Words("Lý do thu hồi", "Why withdrawn"),
     ),
     rows=_qualifications,
-)
-
-
-async def _audit(session: Session, asked: Asked) -> list[Row]:
-    query = (
-        select(AuditEntry, Person.full_name)
-        .join(Person, Person.id == AuditEntry.actor_id, isouter=True)
-        .order_by(AuditEntry.at, AuditEntry.id)
-        .limit(asked.most + 1)
-    )
-    if asked.starts:
-        query = query.where(AuditEntry.at >= asked.starts)
-    if asked.ends:
-        query = query.where(AuditEntry.at < asked.ends)
-    return [
-        (
-            asked.local(entry.at),
-            name or Words("Hệ thống", "The system").to(asked.locale),
-            entry.action,
-            entry.subject_kind,
-            str(entry.subject_id),
-            _json(entry.before),
-            _json(entry.after),
-            entry.reason,
-        )
-        for entry, name in await session.execute(query)
-    ]
-
-
-def _json(value: object) -> str | None:
-    return None if value is None else msgspec.json.encode(value).decode()
-
-
-AUDIT = ListOut(
-    name="audit",
-    label=Words("Nhật ký thay đổi", "Change log"),
-    about=Words("Ai đã đổi gì, từ đâu thành đâu, vì sao", "Who changed what, from what to what, and why"),
-    permission="audit:read",
-    filters=("since", "until"),
-    of_region=True,
-    columns=(
-        Words("Lúc", "At"),
-        Words("Ai", "Who"),
-        Words("Việc", "Action"),
-        Words("Loại", "Kind"),
-        Words("Mã", "Id"),
-        Words("Trước", "Before"),
-        Words("Sau", "After"),
-        Words("Lý do", "Reason"),
-    ),
-    rows=_audit,
 )

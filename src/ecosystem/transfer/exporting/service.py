@@ -18,9 +18,10 @@ from ecosystem.kernel.words import Words
 from ecosystem.places.models import Region, Site
 from ecosystem.transfer import schemas
 from ecosystem.transfer.errors import TooManyRows
+from ecosystem.transfer.exporting.audit import AUDIT
 from ecosystem.transfer.exporting.bookings import OUTAGES, RESERVATIONS
 from ecosystem.transfer.exporting.lists import Asked, ListOut, Row
-from ecosystem.transfer.exporting.people import AUDIT, ORGANISATIONS, PEOPLE, QUALIFICATIONS
+from ecosystem.transfer.exporting.people import ORGANISATIONS, PEOPLE, QUALIFICATIONS
 from ecosystem.transfer.exporting.places import CLOSURES, HOURS, RESOURCES, SITES
 from ecosystem.transfer.policy import EXPORT
 from ecosystem.transfer.tables.writing import csv_of, xlsx_of
