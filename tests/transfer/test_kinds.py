@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 from sqlalchemy import func, select
 
+from ecosystem.directory.grants import grant_role
 from ecosystem.directory.models import Membership, Organisation, Person
 from ecosystem.directory.service import create_organisation
 from ecosystem.identity.models import Credential, PasswordReset
@@ -88,6 +89,40 @@ async def test_what_people_say_of_themselves_stays(world, manager):
         assert list(names) == ["Nguyễn Thị Hoa"]
 
 
+async def test_a_corrected_address_gets_the_letter_and_the_old_link_opens_nothing(world, manager):
+    letters = {"options": {"login": "letter"}}
+    rows = [PEOPLE[0][:3], ("1", "Nguyễn Thị Hoa", "hoaa@truong.example")]
+    await through(manager, as_csv(rows), "people", change=letters)
+    async with world.database.read() as session:
+        (first,) = await session.scalars(select(PasswordReset.secret_hash))
+    rows[1] = ("1", "Nguyễn Thị Hoa", "hoa@truong.example")
+    tried, _ = await through(manager, as_csv(rows), "people", change=letters)
+    assert tried["counts"] == counts(updated=1)
+    async with world.database.read() as session:
+        (now,) = await session.scalars(select(PasswordReset.secret_hash))
+        assert now != first
+        written = list(await session.scalars(select(Notice.recipient_address).order_by(Notice.id)))
+        assert written == ["hoaa@truong.example", "hoa@truong.example"]
+
+
+async def test_a_list_does_not_hand_on_a_role_of_staff(world, manager):
+    """Whoever takes lists in may not give himself the account of somebody who was made staff."""
+    rows = [PEOPLE[0][:3], ("1", "Nguyễn Thị Hoa", "hoa@truong.example")]
+    await through(manager, as_csv(rows), "people")
+
+    async def promote(session):
+        person = await session.scalar(select(Person).where(Person.email == "hoa@truong.example"))
+        place = {"scope_kind": "region", "scope_id": world.region_id}
+        await grant_role(session, person_id=person.id, role="manager", **place)
+
+    await world.database.transact(promote)
+    rows[1] = ("1", "Nguyễn Thị Hoa", "mine@elsewhere.example")
+    tried, _ = await through(manager, as_csv(rows), "people", change={"options": {"login": "letter"}})
+    assert tried["counts"] == counts(unchanged=1)
+    async with world.database.read() as session:
+        assert await session.scalar(select(func.count()).select_from(Notice)) == 0
+
+
 ORGANISATIONS = (
     ("name", "domains", "web_pages"),
     ("Đại học Bình Dương", "bdu.edu.vn", "http://www.bdu.edu.vn/"),
@@ -125,6 +160,32 @@ async def test_organisations_are_known_again_by_domain_and_name(world, manager):
     assert changed["counts"] == counts(updated=1)
     again, _ = await through(manager, as_csv(renamed), "organisations", name="other.csv")
     assert again["counts"] == counts(unchanged=1)
+    found = (await manager.get("/api/organisations", params={"q": "dai-hoc-binh-duong"})).json()["items"]
+    assert [each["name"]["vi"] for each in found] == ["Trường Đại học Bình Dương"]
+
+
+async def test_what_the_product_would_refuse_of_an_organisation_is_left_out_with_a_remark(world, manager):
+    rows = [
+        ORGANISATIONS[0],
+        ("Công ty Một", "fpt.vn", "https://mot.vn/".ljust(201, "x")),
+        ("Trường Hai", "edu.vn", ""),
+        ("Trường Ba", "ba.edu.vn", ""),
+    ]
+    _, run = await through(manager, as_csv(rows), "organisations")
+    assert await codes(manager, run) == [
+        ("taken", ["public_domain", "not_an_address"]),
+        ("taken", ["public_domain"]),
+        ("taken", []),
+    ]
+    many = [f"ba{number}.edu.vn" for number in range(20)]
+
+    async def fill(session):
+        row = await session.scalar(select(Organisation).where(Organisation.slug == "truong-ba"))
+        row.domains = many
+
+    await world.database.transact(fill)
+    _, run = await through(manager, as_csv([ORGANISATIONS[0], ("Trường Ba", "ba.vn", "")]), "organisations")
+    assert await codes(manager, run) == [("unchanged", ["domains_many"])]
 
 
 HOURS = (

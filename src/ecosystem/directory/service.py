@@ -196,15 +196,16 @@ async def update_organisation(
     organisation_id: UUID,
     changes: OrganisationChanges,
     version: int | None,
-    actor: Actor,
-    locale: str,
+    actor: Actor | None,
+    locale: str | None = None,
+    reason: str | None = None,
 ) -> Organisation:
     """Change what is said of an organisation; no change, no new version.
 
     Raises Malformed naming every fault, VersionMoved, NotFound.
     """
     given = {name: value for name, value in structs.asdict(changes).items() if value is not UNSET}
-    refuse_faults(organisation_faults(given), locale)
+    refuse_faults(organisation_faults(given), locale or told_in(actor))
     organisation = await session.get(
         Organisation, organisation_id, with_for_update=True, populate_existing=True
     )
@@ -226,7 +227,14 @@ async def update_organisation(
     organisation.version += 1
     await session.flush()
     await note(
-        session, actor, "organisation.changed", "organisation", organisation_id, before=before, after=changed
+        session,
+        actor,
+        "organisation.changed",
+        "organisation",
+        organisation_id,
+        before=before,
+        after=changed,
+        reason=reason,
     )
     return organisation
 

@@ -81,6 +81,9 @@ REMARKS: dict[str, Words] = {
     "public_domain": Words(
         "bỏ qua vì là tên miền thư chung, ai cũng có", "left out, everybody has an address of this domain"
     ),
+    "domains_many": Words(
+        "bỏ qua vì tổ chức đã có {most} tên miền", "left out, the organisation has {most} domains already"
+    ),
     "domain_taken": Words(
         "bỏ qua vì tổ chức khác đã có tên miền này", "left out, another organisation has this domain"
     ),

@@ -6,137 +6,26 @@ from secrets import token_urlsafe
 from typing import Any
 from uuid import UUID
 
-from msgspec import Struct
-from sqlalchemy import func, select
+from sqlalchemy import Text, delete, func, select
 
 from ecosystem.directory import service as directory
-from ecosystem.directory.models import Membership, Organisation, Person
-from ecosystem.directory.rules import normal_email, normal_name
-from ecosystem.identity.models import Credential
+from ecosystem.directory.models import Membership, Organisation, Person, RoleGrant
+from ecosystem.directory.roles import STAFF_ROLES
+from ecosystem.identity.models import Credential, PasswordReset
 from ecosystem.kernel import audit
 from ecosystem.kernel.db import Session
 from ecosystem.kernel.intervals import zone
 from ecosystem.kernel.text import search_key, sort_key
 from ecosystem.kernel.words import Words
 from ecosystem.places.models import Region
-from ecosystem.transfer.importing.fields import Context, Field, Kind
+from ecosystem.transfer.importing.fields import Context, Kind
 from ecosystem.transfer.importing.kinds.people_letters import welcome
+from ecosystem.transfer.importing.kinds.people_rules import CHILD, FIELDS, OLDEST, Draft, age, draft
 from ecosystem.transfer.importing.links import Links
 from ecosystem.transfer.importing.remarks import Remark, remark
 from ecosystem.transfer.importing.report import Change, Outcome
-from ecosystem.transfer.importing.rows import RowReader
 from ecosystem.transfer.importing.rules import Reading, refuse, settle
-
-_OLDEST = 120  # years
-CHILD = 16  # younger ones are written to only when a guardian has agreed
-_LANGUAGE = {"vi": Words("Tiếng Việt", "Vietnamese"), "en": Words("Tiếng Anh", "English")}
-
-FIELDS = (
-    Field(
-        name="ref",
-        label=Words("Mã", "Reference"),
-        synonyms=("ref", "id", "ma", "ma so", "mssv", "ma sinh vien", "ma hoc sinh", "student id", "code"),
-    ),
-    Field(
-        name="name",
-        label=Words("Họ tên", "Full name"),
-        required=True,
-        several=True,
-        synonyms=(
-            *("ho ten", "ho va ten", "full name", "name", "ten", "ho va ten dem", "ho dem", "ho"),
-            *("last name", "surname", "first name", "given name"),
-        ),
-    ),
-    Field(
-        name="email",
-        label=Words("Email", "Email"),
-        synonyms=("email", "e mail", "mail", "thu dien tu", "dia chi email", "email address"),
-    ),
-    Field(
-        name="phone",
-        label=Words("Điện thoại", "Phone"),
-        synonyms=("phone", "dien thoai", "sdt", "so dien thoai", "mobile", "tel"),
-    ),
-    Field(
-        name="birth_date",
-        label=Words("Ngày sinh", "Date of birth"),
-        synonyms=("birth date", "ngay sinh", "date of birth", "birthday", "dob", "ngay thang nam sinh"),
-    ),
-    Field(
-        name="locale",
-        label=Words("Ngôn ngữ", "Language"),
-        default=True,
-        synonyms=("locale", "language", "ngon ngu", "lang"),
-        meanings=_LANGUAGE,
-        known={
-            **dict.fromkeys(("tieng viet", "viet", "vietnamese", "vn"), "vi"),
-            **dict.fromkeys(("tieng anh", "anh", "english"), "en"),
-        },
-    ),
-    Field(
-        name="organisation",
-        label=Words("Tổ chức", "Organisation"),
-        default=True,
-        synonyms=(
-            "organisation",
-            "organization",
-            "to chuc",
-            "don vi",
-            "truong",
-            "school",
-            "company",
-            "cong ty",
-        ),
-    ),
-    Field(
-        name="title",
-        label=Words("Chức danh hoặc lớp", "Title or class"),
-        synonyms=("title", "chuc danh", "chuc vu", "lop", "class", "position"),
-    ),
-)
-
-
-class Draft(Struct, frozen=True):
-    """What a row says of a person; None is left as it is."""
-
-    ref: str | None
-    name: str
-    email: str | None
-    phone: str | None
-    birth_date: date | None
-    locale: str | None
-    organisation: str | None
-    title: str | None
-
-
-def draft(asked: RowReader) -> Draft:
-    """What the row says; where something stands against it, the remarks tell."""
-    # First and last names in columns of their own are one name, without the sign between other texts.
-    name = asked.name().replace(" · ", " ")
-    if name and normal_name(name) is None:
-        asked.refused.append(remark("control_character", asked.column("name"), name))
-    given = asked.text("email")
-    email = normal_email(given) if given else None
-    if given and email is None:
-        asked.refused.append(remark("bad_email", asked.column("email"), given))
-    if not given:
-        asked.warnings.append(remark("no_email", asked.column("email")))
-    phone = asked.text("phone", most=40)
-    return Draft(
-        ref=asked.text("ref") or (f"email:{email}" if email else None),
-        name=normal_name(name) or "",
-        email=email,
-        phone=phone,
-        birth_date=asked.day("birth_date"),
-        locale=asked.word("locale"),
-        organisation=asked.text("organisation"),
-        title=asked.text("title"),
-    )
-
-
-def age(birth_date: date, today: date) -> int:
-    """Whole years on that day."""
-    return today.year - birth_date.year - ((today.month, today.day) < (birth_date.month, birth_date.day))
+from ecosystem.transfer.many import among
 
 
 class _People:
@@ -151,7 +40,7 @@ class _People:
         self.organisations: dict[str, Organisation] = {}
         self.people: dict[str, Person] = {}
         self.by_id: dict[UUID, Person] = {}
-        self.with_login: set[UUID] = set()
+        self.own_masters: set[UUID] = set()
         self.members: set[tuple[UUID, UUID]] = set()
 
     async def take(self, readings: Sequence[Reading]) -> None:
@@ -185,7 +74,7 @@ class _People:
         linked = [found for draft in drafts if (found := self.links.of(draft.ref))]
         rows = await self.session.scalars(
             select(Person)
-            .where(func.lower(Person.email).in_(emails) | Person.id.in_(linked))
+            .where(among(func.lower(Person.email, type_=Text), emails) | among(Person.id, linked))
             .order_by(Person.id)
             .with_for_update(key_share=True)
         )
@@ -194,11 +83,16 @@ class _People:
             if person.email:
                 self.people[person.email.lower()] = person
         ids = list(self.by_id)
-        self.with_login = set(
-            await self.session.scalars(select(Credential.person_id).where(Credential.person_id.in_(ids)))
-        )
+        # Who holds a role of staff: an address changed by a list would hand that role on.
+        for own in (
+            select(Credential.person_id).where(among(Credential.person_id, ids)),
+            select(RoleGrant.person_id).where(
+                among(RoleGrant.person_id, ids), RoleGrant.role.in_(STAFF_ROLES)
+            ),
+        ):
+            self.own_masters |= set(await self.session.scalars(own))
         members = await self.session.execute(
-            select(Membership.person_id, Membership.organisation_id).where(Membership.person_id.in_(ids))
+            select(Membership.person_id, Membership.organisation_id).where(among(Membership.person_id, ids))
         )
         self.members = {(person_id, organisation_id) for person_id, organisation_id in members}
         for row in await self.session.scalars(select(Organisation)):
@@ -212,7 +106,7 @@ class _People:
         return found or remark("unknown_organisation", None, draft.organisation)
 
     def _birth_fault(self, draft: Draft) -> Remark | None:
-        if draft.birth_date is None or 0 <= age(draft.birth_date, self.today) <= _OLDEST:
+        if draft.birth_date is None or 0 <= age(draft.birth_date, self.today) <= OLDEST:
             return None
         return remark("bad_birth_date", None, draft.birth_date.isoformat())
 
@@ -220,8 +114,8 @@ class _People:
         linked = self.links.of(draft.ref)
         person = self.people.get(draft.email or "") or (self.by_id.get(linked) if linked else None)
         if person is None:
-            changes, outcome = await self._make(reading, draft)
-            person = self.by_id[self.links.of(draft.ref) or UUID(int=0)]
+            person, changes = await self._make(reading, draft)
+            outcome = Outcome.TAKEN
         else:
             changes = await self._change(reading, person, draft)
             outcome = Outcome.UPDATED if changes else Outcome.UNCHANGED
@@ -240,7 +134,7 @@ class _People:
             outcome = Outcome.UPDATED if outcome is Outcome.UNCHANGED else outcome
         settle(reading, outcome, changes)
 
-    async def _make(self, reading: Reading, draft: Draft) -> tuple[list[Change], Outcome]:
+    async def _make(self, reading: Reading, draft: Draft) -> tuple[Person, list[Change]]:
         person = await directory.create_person(
             self.session,
             full_name=draft.name,
@@ -252,18 +146,23 @@ class _People:
         )
         self.by_id[person.id] = person
         await self.links.keep(draft.ref, person.id)
-        if self.context.mapping.options.get("login") == "letter" and person.email:
-            if draft.birth_date is not None and age(draft.birth_date, self.today) < CHILD:
-                reading.line.remarks.append(remark("minor_no_letter"))
-            else:
-                await welcome(self.session, person, secret=token_urlsafe(32), now=self.context.now)
+        await self._write_to(reading, person)
         born = draft.birth_date.isoformat() if draft.birth_date else None
         told = {"name": draft.name, "email": draft.email, "phone": draft.phone, "birth_date": born}
-        return [Change(name, None, value) for name, value in told.items() if value], Outcome.TAKEN
+        return person, [Change(name, None, value) for name, value in told.items() if value]
+
+    async def _write_to(self, reading: Reading, person: Person) -> None:
+        """The letter with the link that sets a password, where the list asks for it."""
+        if self.context.mapping.options.get("login") != "letter" or not person.email:
+            return
+        if person.birth_date is not None and age(person.birth_date, self.today) < CHILD:
+            reading.line.remarks.append(remark("minor_no_letter"))
+        else:
+            await welcome(self.session, person, secret=token_urlsafe(32), now=self.context.now)
 
     async def _change(self, reading: Reading, person: Person, draft: Draft) -> list[Change]:
-        """What people say of themselves stays theirs; who can't sign in is kept by the list."""
-        if person.id in self.with_login:
+        """What people say of themselves stays theirs; who neither signs in nor is staff follows the list."""
+        if person.id in self.own_masters:
             if search_key(person.full_name) != search_key(draft.name):
                 reading.line.remarks.append(remark("other_name", None, draft.name))
             return []
@@ -293,6 +192,10 @@ class _People:
             after=after,
             reason=f"import of {self.context.source}",
         )
+        if "email" in after:
+            # A link in the letter box of before opens this account no more.
+            await self.session.execute(delete(PasswordReset).where(PasswordReset.person_id == person.id))
+            await self._write_to(reading, person)
         shown = {"full_name": "name"}
         return [Change(shown.get(n, n), _text(before[n]), _text(value)) for n, value in after.items()]
 

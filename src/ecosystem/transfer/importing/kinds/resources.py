@@ -20,6 +20,7 @@ from ecosystem.transfer.importing.kinds.resource_rules import FIELDS, OTHER, Dra
 from ecosystem.transfer.importing.remarks import Remark, remark
 from ecosystem.transfer.importing.report import Change, Outcome
 from ecosystem.transfer.importing.rules import Reading, refuse, settle
+from ecosystem.transfer.many import among
 
 # Kept for search and order only, and not told to people.
 _SILENT = frozenset({"search_key", "sort_key"})
@@ -75,7 +76,7 @@ class _Resources:
         units = await self.session.execute(
             select(Occupancy.resource_id, func.max(Occupancy.unit))
             .where(
-                Occupancy.resource_id.in_([resource.id for resource, _ in self.known.values()]),
+                among(Occupancy.resource_id, [resource.id for resource, _ in self.known.values()]),
                 Occupancy.state != "released",
                 func.upper(Occupancy.during) > self.context.now,
             )
