@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from ecosystem.kernel.text import squeeze
 
-# With these pauses a mail server may be away for eight hours.
+# With these pauses a mail server may be away for seven hours.
 TRIES = 16
 _FIRST_PAUSE = timedelta(seconds=10)
 _LONGEST_PAUSE = timedelta(hours=1)
