@@ -183,6 +183,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "GET /api/resources": ANYONE,
     "POST /api/resources": STAFF,
     "PATCH /api/resources/{resource_id:uuid}": STAFF,
+    "POST /api/resources/{resource_id:uuid}/impact": STAFF,
     "GET /api/resources/{resource_id:uuid}": ANYONE,
     "GET /api/timeline": ANYONE,
     "GET /api/timeline/next-opening": ANYONE,

@@ -220,28 +220,6 @@ async def test_staff_set_up_machines_of_their_own_site_only(web, world):
     assert (await lab.patch(f"/api/resources/{mine}", json={"units": 2}, headers=V1)).status_code == 200
 
 
-async def test_what_is_booked_keeps_its_machine(manager, world):
-    site, other = await world.site(), await world.site("khac")
-    machine = await world.machine(site, await world.category(), units=2)
-    for name in ("Bình", "An"):
-        person = await world.person(name)
-        await world.database.transact(
-            lambda s, person=person: service.reserve(
-                s, actor=person, wanted=ReservationIn(machine, at("09:00"), at("10:00"))
-            )
-        )
-    path = f"/api/resources/{machine}"
-    for change, names in (
-        ({"retired": True}, {"Bình", "An"}),
-        ({"site_id": str(other)}, {"Bình", "An"}),
-        ({"units": 1}, {"An"}),
-    ):
-        refused = await manager.patch(path, json=change, headers=V1)
-        assert (refused.status_code, refused.json()["code"]) == (409, "occupied")
-        assert {touched["person_name"] for touched in refused.json()["touched"]} == names
-    assert (await manager.patch(path, json={"units": 3}, headers=V1)).status_code == 200
-
-
 async def test_out_of_use_and_back_says_nothing_of_faults(manager, world):
     site, category = await world.site(), await world.category()
     path = f"/api/resources/{await world.machine(site, category, state='out_of_order')}"

@@ -5,12 +5,17 @@ import { useTranslation } from 'react-i18next';
 import type { ImpactItem } from '../api/contract';
 import { useFormats, type Formats } from '../i18n/format';
 import { useWords } from '../i18n/useWords';
+import { TouchedList } from './InTheWay';
 import { ProblemAlert } from './ProblemAlert';
 import { fieldErrors } from './fieldErrors';
 import type { Decision, ImpactState } from './useImpact';
 import classes from './ImpactPanel.module.css';
 
 const DECISIONS: readonly Decision[] = ['keep', 'move', 'cancel'];
+
+/** Where the change leaves no machine to stay on, nothing can be kept. */
+const choices = ({ impact }: ImpactState) =>
+  DECISIONS.filter((decision) => decision !== 'keep' || impact?.may_keep !== false);
 
 interface Props {
   state: ImpactState;
@@ -20,7 +25,8 @@ interface Props {
 export function ImpactPanel({ state, zone }: Props) {
   const { t } = useTranslation('impact');
   const id = useId();
-  const items = state.impact?.items ?? [];
+  const { impact } = state;
+  const items = impact?.items ?? [];
   // What is wrong with the form's own fields is said beside them.
   const failed = Object.keys(fieldErrors(state.error)).length === 0 ? state.error : null;
   return (
@@ -30,11 +36,17 @@ export function ImpactPanel({ state, zone }: Props) {
       </h3>
       <div role="status">
         {state.isPending && <span className="visually-hidden">{t('looking')}</span>}
-        {state.impact && <p>{items.length > 0 ? t('count', { count: items.length }) : t('none')}</p>}
+        {impact && (
+          <p>
+            {items.length > 0 ? t(impact.may_keep ? 'count' : 'gone', { count: items.length }) : t('none')}
+          </p>
+        )}
         {state.changed && <p className={classes.changed}>{t('changed')}</p>}
       </div>
       {state.isPending && <Skeleton height={64} aria-hidden />}
-      <ProblemAlert error={failed} />
+      <ProblemAlert error={failed}>
+        <TouchedList error={failed} zone={zone} />
+      </ProblemAlert>
       {items.length > 1 && <ForAll state={state} />}
       {items.length > 0 && (
         <ul className={classes.rows}>
@@ -54,7 +66,7 @@ function ForAll({ state }: { state: ImpactState }) {
   return (
     <div role="group" aria-label={t('all')} className={classes.all}>
       <span>{t('all')}</span>
-      {DECISIONS.map((decision) => (
+      {choices(state).map((decision) => (
         <Button
           key={decision}
           size="sm"
@@ -88,7 +100,7 @@ function Row({ item, state, zone }: { item: ImpactItem; state: ImpactState; zone
         <SegmentedControl
           aria-label={t('for', { who, what: item.resource.name, when })}
           value={chosen.decision}
-          data={DECISIONS.map((value) => ({
+          data={choices(state).map((value) => ({
             value,
             label: t(`decision.${value}`),
             disabled: value === 'move' && item.proposals.length === 0,

@@ -33,7 +33,7 @@ export function given(impact: Impact, chosen: Record<string, Chosen>): ImpactIn 
             decision,
             move_to: { resource_id: to.resource_id, starts_at: to.starts_at, ends_at: to.ends_at },
           }
-        : { reservation_id: item.reservation_id, decision: decision === 'move' ? 'keep' : decision };
+        : { reservation_id: item.reservation_id, decision: decision === 'move' ? item.default : decision };
     }),
   };
 }
@@ -100,6 +100,6 @@ export function isImpact(error: unknown): error is ApiProblem {
 }
 
 function listOf({ problem }: ApiProblem): Impact {
-  const { digest = '', items = [] } = problem as unknown as Partial<Impact>;
-  return { digest, items };
+  const { digest = '', items = [], may_keep = true } = problem as unknown as Partial<Impact>;
+  return { digest, items, may_keep };
 }

@@ -27,6 +27,7 @@ interface Options<T, C> {
   /** what is asked for anew after saving */
   invalidate?: readonly QueryKey[];
   onSaved?: (record: T) => void;
+  onRefused?: (error: unknown) => void;
 }
 
 interface Attempt<C> {
@@ -46,6 +47,7 @@ export function useVersioned<T extends { version: number }, C extends object>({
   read = path,
   invalidate = [],
   onSaved,
+  onRefused,
 }: Options<T, C>) {
   const queries = useQueryClient();
   const [clash, setClash] = useState<Clash<C> | null>(null);
@@ -63,6 +65,7 @@ export function useVersioned<T extends { version: number }, C extends object>({
     onSuccess: async (record) => {
       if (record) await saved(record);
     },
+    onError: onRefused,
   });
 
   async function saved(record: T) {

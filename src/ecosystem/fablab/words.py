@@ -197,8 +197,18 @@ ROLES: dict[str, Words] = {
 }
 
 
+RETIRED = Words(vi="{machine} ngừng sử dụng.", en="{machine} is taken out of use.")
+ELSEWHERE = Words(vi="{machine} chuyển sang {vi}.", en="{machine} moves to {en}.")
+FEWER_UNITS = Words(
+    vi="{machine} chỉ còn {units} chiếc.", en="There are fewer of {machine} now ({units} in all)."
+)
 OUTAGE = Words(vi="{machine} đang hỏng ({reason}).", en="{machine} is out of order ({reason}).")
 EXPECTED_BACK = Words(vi=" Dự kiến dùng lại từ {back}.", en=" It is expected back at {back}.")
+
+
+def elsewhere(machine: str, site: Words) -> Words:
+    """What people are told of a machine that goes to another site."""
+    return ELSEWHERE.filled(machine=machine, vi=site.vi, en=site.en)
 
 
 def outage(machine: str, reason: str, back: datetime | None, zone_name: str) -> Words:

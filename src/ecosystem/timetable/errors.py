@@ -40,14 +40,14 @@ class Closed(Refused):
 
 
 class Occupied(Conflict):
-    """Bookings stand in the way of a change that can't take decisions about them; none is touched.
+    """The change takes away what somebody is using; nothing is touched until they have given it back.
 
-    `count` tells how many subjects they belong to, `subject_ids` names the first hundred and `touched`
-    says what those are: machine, time and person.
+    `count` tells how many bookings these are, `touched` says what the first hundred of them are: machine,
+    time and person.
     """
 
     code = "occupied"
-    title = Words("Đã có lịch đặt trong thời gian này", "There are bookings in this time")
+    title = Words("Đang có người sử dụng, hãy chờ họ trả máy", "It is in use: wait until it is given back")
 
 
 class ImpactUndecided(Conflict):

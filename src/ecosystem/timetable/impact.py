@@ -8,22 +8,21 @@ locks, rolled back once its list is made, so that proposals already respect the 
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
-from hashlib import blake2b
 from typing import Any, TypeVar
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from ecosystem.kernel import clock, hooks
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Database, Session, raw
-from ecosystem.kernel.errors import FieldError, Malformed, Problem, Reason
-from ecosystem.kernel.faults import named
+from ecosystem.kernel.errors import Problem, Reason
 from ecosystem.kernel.hooks import Cause, Destination, Proposal, Touched
-from ecosystem.timetable.errors import ImpactChanged, ImpactUndecided, MoveUnfit
+from ecosystem.timetable.errors import ImpactChanged, ImpactUndecided, MoveUnfit, Occupied
+from ecosystem.timetable.impact_rules import decided, digest_of, suggested
 from ecosystem.timetable.locks import hold_places
 from ecosystem.timetable.schemas import (
-    Decision,
     Impact,
     ImpactIn,
     ImpactItem,
@@ -34,6 +33,7 @@ from ecosystem.timetable.schemas import (
 
 T = TypeVar("T")
 Subject = tuple[str, UUID]  # purpose and id
+_NAMED = 100  # bookings that a refusal names; `count` tells how many there are
 PROPOSED = 60  # touched bookings that places to move to are looked for; the later ones are left without
 
 # Whoever has these resources in a stretch; a None as its end means for good.
@@ -77,11 +77,16 @@ class Previewed(Exception):  # noqa: N818 -- no error: it ends a transaction tha
 
 async def preview(db: Database, work: Callable[[Session, Choice], Awaitable[Any]]) -> Impact:
     """What a change would touch; nothing of it stays. Raises what the change raises."""
+
+    async def look(session: Session) -> Impact:
+        await work(session, Choice(preview=True))
+        # Nothing was there to settle; the change must not commit all the same.
+        raise Previewed(Impact(digest_of([]), []))
+
     try:
-        await db.transact(lambda session: work(session, Choice(preview=True)))
+        return await db.transact(look)
     except Previewed as ended:
         return ended.impact
-    return Impact(digest_of([]), [])
 
 
 async def explained(
@@ -92,7 +97,7 @@ async def explained(
         return await answering
     except (ImpactUndecided, ImpactChanged) as refused:
         listed = await preview(db, work)
-        raise type(refused)(extra={"digest": listed.digest, "items": listed.items}) from None
+        raise type(refused)(extra=asdict(listed)) from None
 
 
 async def met_by(
@@ -147,16 +152,21 @@ async def settle(
     cause: Cause,
     locale: str,
     keep_from: datetime | None = None,
+    may_keep: bool = True,
 ) -> None:
     """Carry out what was decided about everything that a change, written already, touches.
 
-    `keep_from`: what begins then or later is suggested to stay. Raises ImpactUndecided where something
-    is touched and nothing decided, ImpactChanged where it is not what the decisions were made on,
-    Malformed naming rows that fit none, MoveUnfit naming the row that can't move.
+    `keep_from`: what begins then or later is suggested to stay. Without `may_keep` the change leaves
+    nothing to stay on: all of it moves or is cancelled. Raises ImpactUndecided where something is touched
+    and nothing decided, ImpactChanged where it is not what the decisions were made on, Malformed naming
+    rows that fit none, MoveUnfit naming the row that can't move, Occupied naming what would have to stay
+    and can't.
     """
     touched = await _touched(session, met, actor=actor)
+    if not may_keep and (bound := [one for one in touched if one.fixed]):
+        raise Occupied(extra={"count": len(bound), "touched": bound[:_NAMED]})
     if choice.preview:
-        raise Previewed(await _listed(session, touched, keep_from))
+        raise Previewed(await _listed(session, touched, keep_from, may_keep))
     if not touched and choice.given is None:
         return
     # The installation itself has nobody to decide.
@@ -165,70 +175,12 @@ async def settle(
     given = choice.given or ImpactIn(digest_of(touched), "keep")
     if digest_of(touched) != given.digest:
         raise ImpactChanged
-    rows = _decided(touched, given, locale)
+    rows = decided(touched, given, may_keep, locale)
     # What is given back first may be what another one moves to.
     for decision in ("cancel", "move", "keep"):
         for one in touched:
             if rows[one.subject_id].decision == decision:
                 await _carry_out(session, actor, one, rows[one.subject_id], cause, locale)
-
-
-def digest_of(touched: Sequence[Touched]) -> str:
-    """What changes whenever anything on the list does."""
-    said = "\n".join(
-        f"{one.purpose} {one.subject_id} {one.version} {one.resource_id}"
-        f" {one.starts_at.timestamp()} {one.ends_at.timestamp()} {one.fixed}"
-        for one in sorted(touched, key=lambda one: one.subject_id)
-    )
-    return blake2b(said.encode(), digest_size=16).hexdigest()
-
-
-def suggested(
-    touched: Touched, proposals: Sequence[Proposal], *, now: datetime, keep_from: datetime | None
-) -> Decision:
-    """What is decided unless somebody says otherwise: nobody is thrown out, nobody's hour is changed."""
-    later = keep_from is not None and touched.starts_at >= keep_from
-    if touched.fixed or touched.starts_at <= now or later:
-        return "keep"
-    at_once = proposals and proposals[0].why == "other_machine"
-    return "move" if at_once and proposals[0].starts_at == touched.starts_at else "cancel"
-
-
-def _decided(touched: Sequence[Touched], given: ImpactIn, locale: str) -> dict[UUID, ImpactRow]:
-    """A row for everything that is touched; raises Malformed, ImpactUndecided."""
-    known = {one.subject_id: one for one in touched}
-    rows: dict[UUID, ImpactRow] = {}
-    faults: list[FieldError] = []
-    for number, row in enumerate(given.rows):
-        one = None if row.reservation_id in rows else known.get(row.reservation_id)
-        if fault := _fault(row, one, f"impact.rows[{number}]", locale):
-            faults.append(fault)
-        else:
-            rows[row.reservation_id] = row
-    if faults:
-        raise Malformed(errors=faults)
-    for one in touched:
-        if one.subject_id in rows:
-            continue
-        if given.decision is None or (given.decision == "move" and not one.fixed):
-            raise ImpactUndecided
-        rows[one.subject_id] = ImpactRow(one.subject_id, "keep" if one.fixed else given.decision)
-    return rows
-
-
-def _fault(row: ImpactRow, one: Touched | None, at: str, locale: str) -> FieldError | None:
-    """What is wrong with a row, if it is one of what is touched and not named before."""
-    if one is None:
-        return named(f"{at}.reservation_id", "invalid", locale, detail=str(row.reservation_id))
-    if one.fixed and row.decision != "keep":
-        return named(f"{at}.decision", "invalid", locale, detail="keep")
-    if row.decision != "move":
-        return None
-    if row.move_to is None:
-        return named(f"{at}.move_to", "missing", locale)
-    if row.move_to.ends_at <= row.move_to.starts_at:
-        return named(f"{at}.move_to.ends_at", "invalid", locale, detail="starts_at < ends_at")
-    return None
 
 
 async def _carry_out(
@@ -274,7 +226,9 @@ async def _touched(session: Session, met: Sequence[Subject], *, actor: Actor | N
     return sorted(known, key=lambda one: (one.starts_at, one.subject_id))
 
 
-async def _listed(session: Session, touched: Sequence[Touched], keep_from: datetime | None) -> Impact:
+async def _listed(
+    session: Session, touched: Sequence[Touched], keep_from: datetime | None, may_keep: bool
+) -> Impact:
     now = clock.now()
     proposals: dict[UUID, list[Proposal]] = {}
     for purpose, occupant in hooks.occupants.items():
@@ -289,9 +243,15 @@ async def _listed(session: Session, touched: Sequence[Touched], keep_from: datet
             ends_at=one.ends_at,
             version=one.version,
             proposals=proposals.get(one.subject_id, []),
-            default=suggested(one, proposals.get(one.subject_id, []), now=now, keep_from=keep_from),
+            default=suggested(
+                one,
+                proposals.get(one.subject_id, []),
+                now=now,
+                keep_from=keep_from,
+                may_keep=may_keep,
+            ),
             fixed=one.fixed,
         )
         for one in touched
     ]
-    return Impact(digest_of(touched), items)
+    return Impact(digest_of(touched), items, may_keep)

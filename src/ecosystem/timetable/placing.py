@@ -33,6 +33,13 @@ class Occupied(Struct, frozen=True):
     blocked: Interval
 
 
+async def put(connection: Driver, units: dict[UUID, int]) -> None:
+    """Give rows other units at once, as an arrangement has it in which none meets another."""
+    if units:
+        await connection.execute(_AWAY, list(units), list(units.values()))
+        await connection.execute(_BACK, list(units))
+
+
 class Board(Struct):
     """One resource while claims on it are placed: the rows near them, and those not written yet."""
 
@@ -87,9 +94,7 @@ class Board(Struct):
             return False
         found = {row.id: unit for row, unit in zip(group, units, strict=True)}
         moved = {row.id: found[row.id] for row in stored if found.get(row.id, row.unit) != row.unit}
-        if moved:
-            await connection.execute(_AWAY, list(moved), list(moved.values()))
-            await connection.execute(_BACK, list(moved))
+        await put(connection, moved)
         self.placed = [
             Occupied(item.id, item.resource_id, found.get(item.id, item.unit), item.during, item.blocked)
             for item in self.placed

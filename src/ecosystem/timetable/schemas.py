@@ -82,10 +82,14 @@ class ImpactItem(Struct, frozen=True):
 
 
 class Impact(Struct, frozen=True):
-    """All that a change touches at this moment; `digest` goes along with the decisions on it."""
+    """All that a change touches at this moment; `digest` goes along with the decisions on it.
+
+    Without `may_keep` nothing can stay: the change leaves no machine to stay on.
+    """
 
     digest: str
     items: list[ImpactItem]
+    may_keep: bool = True
 
 
 class NewClosure(Struct, forbid_unknown_fields=True):

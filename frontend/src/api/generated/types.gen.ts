@@ -800,6 +800,7 @@ export type HoursSet = {
 export type Impact = {
     digest: string;
     items: Array<ImpactItem>;
+    may_keep?: boolean;
 };
 
 /**
@@ -2062,6 +2063,7 @@ export type ResourcePatch = {
     asset_number?: string | null;
     category_id?: string;
     description?: Words;
+    impact?: ImpactIn | null;
     inherited?: Array<string>;
     manual_url?: string | null;
     name?: string;
@@ -8069,6 +8071,10 @@ export type ChangeResourceErrors = {
      */
     413: ProblemDocument;
     /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
      * If-Match is missing
      */
     428: ProblemDocument;
@@ -8304,6 +8310,71 @@ export type PreviewResourceHoursResponses = {
 };
 
 export type PreviewResourceHoursResponse = PreviewResourceHoursResponses[keyof PreviewResourceHoursResponses];
+
+export type PreviewResourceChangeData = {
+    body: ResourcePatch;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        resource_id: string;
+    };
+    query?: never;
+    url: '/api/resources/{resource_id}/impact';
+};
+
+export type PreviewResourceChangeErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type PreviewResourceChangeError = PreviewResourceChangeErrors[keyof PreviewResourceChangeErrors];
+
+export type PreviewResourceChangeResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Impact;
+};
+
+export type PreviewResourceChangeResponse = PreviewResourceChangeResponses[keyof PreviewResourceChangeResponses];
 
 export type ListGivableRolesData = {
     body?: never;

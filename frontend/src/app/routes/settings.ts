@@ -58,7 +58,12 @@ const machineSettings = createRoute({
   getParentRoute: () => settings,
   path: '/cai-dat/may/$id',
   validateSearch: addresses.newMachineSearch,
-  component: staffPage(() => import('../../features/settings/machines/MachinePage'), 'machines', 'rules'),
+  component: staffPage(
+    () => import('../../features/settings/machines/MachinePage'),
+    'machines',
+    'rules',
+    'impact',
+  ),
 });
 
 const qualificationSettings = createRoute({

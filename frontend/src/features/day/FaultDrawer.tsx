@@ -8,7 +8,7 @@ import { dayIn, instantIn } from '../../i18n/format';
 import { SideDrawer } from '../../timeline/parts/SideDrawer';
 import { ImpactPanel } from '../../ui/ImpactPanel';
 import { ProblemAlert } from '../../ui/ProblemAlert';
-import { useImpact } from '../../ui/useImpact';
+import { isImpact, useImpact } from '../../ui/useImpact';
 import type { DayVerbs } from './useDay';
 import classes from './day.module.css';
 
@@ -119,7 +119,7 @@ function FaultForm({
         checked={unsafe}
         onChange={(event) => setUnsafe(event.currentTarget.checked)}
       />
-      <ProblemAlert error={impact.changed ? null : verbs.putOut.error} />
+      <ProblemAlert error={isImpact(verbs.putOut.error) ? null : verbs.putOut.error} />
       <Button
         size="md"
         disabled={other.trim() === '' || impact.isPending}

@@ -11,7 +11,7 @@ import { useWords } from '../../i18n/useWords';
 import { DateTimeField } from '../../ui/DateTimeField';
 import { ImpactPanel } from '../../ui/ImpactPanel';
 import { ProblemAlert } from '../../ui/ProblemAlert';
-import { useImpact } from '../../ui/useImpact';
+import { isImpact, useImpact } from '../../ui/useImpact';
 import { useMachinesOf } from './HoursPage';
 import classes from './hours.module.css';
 
@@ -97,7 +97,7 @@ export function ClosureForm({ site, stored, onDone }: Props) {
         onChange={(event) => setEn(event.currentTarget.value)}
       />
       {inOrder && <ImpactPanel state={impact} zone={site.zone} />}
-      <ProblemAlert error={impact.changed ? null : save.error} />
+      <ProblemAlert error={isImpact(save.error) ? null : save.error} />
       <Button
         size="md"
         loading={save.isPending}

@@ -8,7 +8,7 @@ import type { HolidayOut } from '../../api/contract';
 import { DateField } from '../../ui/DateTimeField';
 import { ImpactPanel } from '../../ui/ImpactPanel';
 import { ProblemAlert } from '../../ui/ProblemAlert';
-import { useImpact } from '../../ui/useImpact';
+import { isImpact, useImpact } from '../../ui/useImpact';
 import { dayText } from './days';
 import classes from './hours.module.css';
 
@@ -71,7 +71,7 @@ export function HolidayForm({ item, decision, scope, zone, today, onDone }: Prop
         <p>{[...new Set([item.starts_on, item.ends_on])].map(dayText).join(' – ')}</p>
       )}
       {asks && <ImpactPanel state={impact} zone={zone} />}
-      <ProblemAlert error={impact.changed ? null : decide.error} />
+      <ProblemAlert error={isImpact(decide.error) ? null : decide.error} />
       <Button
         size="md"
         loading={decide.isPending}

@@ -10,7 +10,7 @@ import { ImpactPanel } from '../../ui/ImpactPanel';
 import { Panel } from '../../ui/Panel';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { fieldErrors } from '../../ui/fieldErrors';
-import { useImpact } from '../../ui/useImpact';
+import { isImpact, useImpact } from '../../ui/useImpact';
 import { same } from '../../ui/useVersioned';
 import { Exceptions } from './Exceptions';
 import { WeekAhead } from './WeekAhead';
@@ -85,7 +85,7 @@ function HoursForm({ path, stored, own }: Props & { stored: HoursSet }) {
       {dirty && (
         <div className={classes.saving}>
           <ImpactPanel state={impact} zone={stored.zone} />
-          {!impact.changed && <ProblemAlert error={Object.keys(errors).length > 0 ? null : save.error} />}
+          <ProblemAlert error={isImpact(save.error) || Object.keys(errors).length > 0 ? null : save.error} />
           {moved && (
             <Button
               variant="default"

@@ -8,7 +8,7 @@ import { useRegion } from '../../api/session';
 import { useWords } from '../../i18n/useWords';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { ImpactPanel } from '../../ui/ImpactPanel';
-import { useImpact } from '../../ui/useImpact';
+import { isImpact, useImpact } from '../../ui/useImpact';
 
 interface Props {
   holder: Holder | null;
@@ -63,7 +63,7 @@ function Asked({ holder, onClose }: { holder: Holder; onClose: () => void }) {
       confirm={t('revoke.open')}
       danger
       busy={revoke.isPending || impact.isPending}
-      error={impact.changed ? null : revoke.error}
+      error={isImpact(revoke.error) ? null : revoke.error}
       onConfirm={() => (reason.trim() === '' ? setMissing(true) : revoke.mutate())}
       onClose={onClose}
     />

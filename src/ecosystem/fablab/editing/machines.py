@@ -7,14 +7,14 @@ from uuid import UUID
 
 from msgspec import UNSET, UnsetType
 
-from ecosystem.fablab.editing import checks
+from ecosystem.fablab.editing import checks, leaving
 from ecosystem.fablab.models import Category, Listing
 from ecosystem.fablab.queries.editing import MANAGE
 from ecosystem.fablab.rules import effective
 from ecosystem.fablab.schemas.editing import ResourceIn, ResourcePatch
-from ecosystem.kernel import audit, hooks
+from ecosystem.kernel import audit
 from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.db import Session, raw
+from ecosystem.kernel.db import Session
 from ecosystem.kernel.errors import FieldError, NotFound, VersionMoved
 from ecosystem.kernel.faults import named, of_words, refuse
 from ecosystem.kernel.ids import new_id
@@ -22,23 +22,15 @@ from ecosystem.kernel.text import search_key, sort_key, squeeze
 from ecosystem.kernel.words import Words
 from ecosystem.places.models import Room, Site
 from ecosystem.qualifications.models import Qualification
-from ecosystem.timetable.errors import Occupied
+from ecosystem.timetable.impact import UNDECIDED, Choice
 from ecosystem.timetable.locks import hold_locks
 from ecosystem.timetable.models import Resource
 
-_AT_MOST = 100  # bookings that a refusal names; `count` tells how many there are
 _OF_RESOURCE = ("name", "site_id", "room_id", "units", "state")
 _OF_LISTING = (
     "category_id", "description", "photo_url", "manual_url", "risk", "asset_number", "qualification_id",
     "rules",
 )  # fmt: skip
-
-# What is still to come, or under way, on units above a number.
-_AHEAD = """
-SELECT DISTINCT subject_id, purpose FROM occupancy
-WHERE resource_id = $1 AND unit > $2 AND upper(blocked) > $3 AND state <> 'released'
-  AND (expires_at IS NULL OR expires_at > $3)
-ORDER BY subject_id"""
 
 
 async def add(session: Session, *, actor: Actor, given: ResourceIn, now: datetime, locale: str) -> UUID:
@@ -71,12 +63,13 @@ async def change(
     version: int | None,
     now: datetime,
     locale: str,
+    choice: Choice = UNDECIDED,
 ) -> None:
-    """Change what is given.
+    """Change what is given, and carry out what was decided about the bookings that it takes the place of.
 
-    Raises NotFound, VersionMoved, Malformed naming every bad field, and Occupied naming the bookings
-    that it would leave without their machine.
+    Raises NotFound, VersionMoved, Malformed naming every bad field, and what `impact.settle` raises.
     """
+    met = await leaving.found(session, resource_id=resource_id, given=given, choice=choice, now=now)
     resource, listing = await held(session, actor, resource_id, version)
     if given.site_id is not UNSET and given.site_id != resource.site_id:
         await _site(session, actor, given.site_id)
@@ -85,7 +78,7 @@ async def change(
     values["rules"] = _own_rules(listing.rules, given)
     refuse(await _faults(session, values, locale))
     values["state"] = _state(resource.state, given.retired)
-    await _refuse_occupied(session, resource, values, now)
+    why = await leaving.prepare(session, resource, values, now=now)
     for name in _OF_RESOURCE:
         setattr(resource, name, values[name])
     for name, key in _keys(values).items():
@@ -95,6 +88,7 @@ async def change(
     resource.version += 1
     await session.flush()
     await _tell(session, actor, "resource.update", resource, before, said(resource, listing))
+    await leaving.settle(session, actor=actor, choice=choice, met=met, leaving=why, locale=locale)
 
 
 async def held(
@@ -198,24 +192,6 @@ def _is_link(text: str) -> bool:
     except ValueError:
         return False
     return link.scheme in ("http", "https") and bool(link.hostname)
-
-
-async def _refuse_occupied(
-    session: Session, resource: Resource, values: dict[str, Any], now: datetime
-) -> None:
-    """Retiring or moving leaves every booking ahead without its place, fewer units those above them."""
-    leaves = values["site_id"] != resource.site_id or (
-        values["state"] == "retired" and resource.state != "retired"
-    )
-    if not leaves and values["units"] >= resource.units:
-        return
-    above = 0 if leaves else values["units"]
-    rows = await (await raw(session)).fetch(_AHEAD, resource.id, above, now)
-    if rows:
-        subjects = [(row["purpose"], row["subject_id"]) for row in rows[:_AT_MOST]]
-        touched = await hooks.describe(session, subjects)
-        ids = [subject_id for _, subject_id in subjects]
-        raise Occupied(extra={"count": len(rows), "subject_ids": ids, "touched": touched})
 
 
 def said(resource: Resource, listing: Listing) -> dict[str, Any]:

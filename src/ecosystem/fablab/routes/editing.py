@@ -1,5 +1,6 @@
 """Categories and machines as staff set them up."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -21,9 +22,20 @@ from ecosystem.fablab.schemas.editing import (
 )
 from ecosystem.kernel import clock, pagination
 from ecosystem.kernel.db import Database, Session
-from ecosystem.kernel.http import Request, actor_of, answer, idempotent, locale_of, match_wanted, tagged
+from ecosystem.kernel.http import (
+    Request,
+    actor_of,
+    answer,
+    idempotent,
+    if_match,
+    locale_of,
+    match_wanted,
+    tagged,
+)
 from ecosystem.kernel.openapi import problems
 from ecosystem.kernel.pagination import Cursor, Page
+from ecosystem.timetable.impact import Choice, explained, preview
+from ecosystem.timetable.schemas import Impact
 
 Text = Annotated[str | None, QueryParameter(max_length=200)]
 PageSize = Annotated[int, QueryParameter(ge=1, le=200)]
@@ -140,7 +152,7 @@ class ResourceEditor(Controller):
         opt={"permission": MANAGE},
         operation_id="change_resource",
         summary="Change a machine, its own booking rules, or take it out of use",
-        responses=problems(409, 412, 428),
+        responses=problems(404, 409, 412, 422, 428),
     )
     async def change(
         self,
@@ -149,22 +161,31 @@ class ResourceEditor(Controller):
         resource_id: FromPath[UUID],
         data: JSONBody[ResourcePatch],
     ) -> Response[ResourceSettings]:
-        """409 `occupied` names the bookings that it would leave without their machine."""
-        actor, version, locale = actor_of(request), match_wanted(request), locale_of(request)
+        """Retired, at another site or with fewer units it takes the place of bookings: 409 `impact` lists
+        them while nothing is decided, `impact_changed` where they are not those that were decided on,
+        `occupied` while somebody is using it. None is touched then. Other changes leave bookings as they are.
+        """
+        match_wanted(request)
+        work, choice = _change(request, resource_id, data), Choice(data.impact)
+        return tagged(await explained(db, work, db.transact(lambda session: work(session, choice))))
 
-        async def work(session: Session) -> ResourceSettings:
-            await machines.change(
-                session,
-                actor=actor,
-                resource_id=resource_id,
-                given=data,
-                version=version,
-                now=clock.now(),
-                locale=locale,
-            )
-            return await queries.machine(session, resource_id=resource_id, actor=actor)
-
-        return tagged(await db.transact(work))
+    @post(
+        "/{resource_id:uuid}/impact",
+        opt={"permission": MANAGE},
+        operation_id="preview_resource_change",
+        summary="The bookings that a change of a machine would touch, and where each could move",
+        status_code=200,
+        responses=problems(404, 409, 412, 422),
+    )
+    async def change_impact(
+        self,
+        request: Request,
+        db: NamedDependency[Database],
+        resource_id: FromPath[UUID],
+        data: JSONBody[ResourcePatch],
+    ) -> Impact:
+        """Nothing changes."""
+        return await preview(db, _change(request, resource_id, data))
 
 
 class ResourceSettingsController(Controller):
@@ -215,3 +236,24 @@ class ResourceSettingsController(Controller):
     ) -> Response[ResourceSettings]:
         """With the ETag that a change refers to."""
         return tagged(await queries.machine(session, resource_id=resource_id, actor=actor_of(request)))
+
+
+def _change(
+    request: Request, resource_id: UUID, data: ResourcePatch
+) -> Callable[[Session, Choice], Awaitable[ResourceSettings]]:
+    actor, version, locale = actor_of(request), if_match(request), locale_of(request)
+
+    async def work(session: Session, choice: Choice) -> ResourceSettings:
+        await machines.change(
+            session,
+            actor=actor,
+            resource_id=resource_id,
+            given=data,
+            version=version,
+            now=clock.now(),
+            locale=locale,
+            choice=choice,
+        )
+        return await queries.machine(session, resource_id=resource_id, actor=actor)
+
+    return work

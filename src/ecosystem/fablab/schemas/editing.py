@@ -11,6 +11,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from ecosystem.fablab.rules import BookingRules
 from ecosystem.fablab.schemas.shared import CategoryRef, QualificationRef, RoomRef, SiteRef
 from ecosystem.kernel.words import Words
+from ecosystem.timetable.schemas import ImpactIn
 
 Icon = Literal[
     "laser",
@@ -114,7 +115,7 @@ class ResourcePatch(Struct, forbid_unknown_fields=True, kw_only=True):
     """What is to be different about a machine.
 
     `rules` sets fields of its own, `inherited` gives fields back to the category; `retired` takes it out
-    of use or back.
+    of use or back; `impact` is what was decided about the bookings that it takes the place of.
     """
 
     name: Line | UnsetType = UNSET
@@ -130,6 +131,7 @@ class ResourcePatch(Struct, forbid_unknown_fields=True, kw_only=True):
     rules: dict[str, Any] | UnsetType = UNSET
     inherited: list[str] | UnsetType = UNSET
     retired: bool | UnsetType = UNSET
+    impact: ImpactIn | None = None
 
 
 class ResourceLine(Struct, frozen=True):

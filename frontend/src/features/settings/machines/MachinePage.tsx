@@ -1,46 +1,37 @@
 /** One machine, pool or bookable room. The id `moi` is one to be added, as a copy where `from` names one. */
-import { Button, Skeleton } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState, type JSX } from 'react';
 import { useTranslation } from 'react-i18next';
-import { newIdempotencyKey, patch, post } from '../../../api/client';
+import { newIdempotencyKey, post } from '../../../api/client';
 import type { ResourceSettings, Words } from '../../../api/contract';
 import { categoriesQuery, qualificationsQuery, sitesQuery } from '../../../api/queries';
-import { useMe } from '../../../api/session';
+import { useMe, useRegion } from '../../../api/session';
 import { useAuditWords } from '../../../ui/audit';
-import { ConfirmDialog } from '../../../ui/ConfirmDialog';
 import { Difference } from '../../../ui/Difference';
 import { fieldErrors } from '../../../ui/fieldErrors';
 import { History } from '../../../ui/History';
-import { InTheWay } from '../../../ui/InTheWay';
-import { LinkButton } from '../../../ui/LinkButton';
+import { ImpactPanel } from '../../../ui/ImpactPanel';
 import { ProblemAlert } from '../../../ui/ProblemAlert';
 import { SaveBar } from '../../../ui/SaveBar';
 import { SettingsPage } from '../../../ui/SettingsPage';
 import { StatusBadge } from '../../../ui/Status';
 import { useDraft } from '../../../ui/useDraft';
+import { isImpact, useImpact } from '../../../ui/useImpact';
 import { useVersioned } from '../../../ui/useVersioned';
 import { categoryQuery, machineQuery, roomsQuery } from '../queries';
 import { MEASURES, type RuleName } from '../rules/fields';
 import { useRuleWords } from '../rules/useRuleWords';
 import { setsUpSite } from '../scope';
+import { MachineActions } from './MachineActions';
 import { MachineFields } from './MachineFields';
 import { OwnRules } from './OwnRules';
-import { bodyOf, machineValues, type MachineValues } from './values';
+import { bodyOf, machineValues, REFRESH, type MachineValues } from './values';
 import classes from '../settings.module.css';
 
 const route = getRouteApi('/settings/cai-dat/may/$id');
-const REFRESH = [
-  ['resource-settings'],
-  ['resources'],
-  ['resource'],
-  ['categories'],
-  ['timeline'],
-  ['rooms'],
-  ['audit'],
-];
 
 export default function MachinePage(): JSX.Element {
   const { id } = route.useParams();
@@ -192,24 +183,37 @@ function useShow(siteId: string) {
   };
 }
 
+/** What the draft would do to bookings: another site or fewer units take their place away. */
+function useLeaving(machine: ResourceSettings, { site_id, units }: MachineValues) {
+  const body = {
+    ...(site_id !== machine.site.id && { site_id, room_id: null }),
+    ...(units < machine.units && { units }),
+  };
+  const asked = Object.keys(body).length > 0;
+  return { asked, ...useImpact(asked ? `/api/resources/${machine.id}/impact` : null, body) };
+}
+
 function EditMachine({ machine }: { machine: ResourceSettings }) {
   const { t } = useTranslation('machines');
   const back = useBack();
   const { field } = useAuditWords();
   const show = useShow(machine.site.id);
   const form = useDraft(machine, machineValues);
+  const { zone } = useRegion();
   const other = form.draft.category_id !== machine.category.id;
   const otherRules = useQuery({ ...categoryQuery(form.draft.category_id), enabled: other }).data?.rules;
+  const leaving = useLeaving(machine, form.draft);
   const saving = useVersioned<ResourceSettings, MachineValues>({
     path: `/api/resources/${machine.id}`,
     read: `/api/resource-settings/${machine.id}`,
     values: machineValues,
-    body: bodyOf,
+    body: (change) => ({ ...bodyOf(change), impact: leaving.given }),
     invalidate: REFRESH,
     onSaved: (saved) => {
       form.take(saved);
       notifications.show({ message: t('saved') });
     },
+    onRefused: leaving.adopt,
   });
   const errors = fieldErrors(saving.error);
   return (
@@ -217,7 +221,7 @@ function EditMachine({ machine }: { machine: ResourceSettings }) {
       title={machine.name}
       back={back}
       intro={<State machine={machine} />}
-      actions={<Actions key={machine.version} machine={machine} />}
+      actions={<MachineActions key={machine.version} machine={machine} />}
     >
       <form
         className={classes.form}
@@ -233,8 +237,9 @@ function EditMachine({ machine }: { machine: ResourceSettings }) {
           onChange={form.set}
           errors={errors}
         />
-        <InTheWay error={saving.clash ? null : saving.error} />
-        <SaveBar dirty={form.dirty} busy={saving.isPending} onReset={form.reset} />
+        {leaving.asked && <ImpactPanel state={leaving} zone={zone} />}
+        <ProblemAlert error={saving.clash || isImpact(saving.error) ? null : saving.error} />
+        <SaveBar dirty={form.dirty} busy={saving.isPending || leaving.isPending} onReset={form.reset} />
       </form>
       <Difference
         clash={saving.clash}
@@ -257,62 +262,5 @@ function State({ machine }: { machine: ResourceSettings }) {
     <StatusBadge tone={machine.state === 'retired' ? 'closed' : 'fault'}>
       {t(`state.${machine.state}`)}
     </StatusBadge>
-  );
-}
-
-/** Look at it as people do, copy it, take it out of use or back. */
-function Actions({ machine }: { machine: ResourceSettings }) {
-  const { t } = useTranslation('machines');
-  const queries = useQueryClient();
-  const [asking, setAsking] = useState(false);
-  const retired = machine.state === 'retired';
-  const change = useMutation({
-    mutationFn: () =>
-      patch<ResourceSettings>(
-        `/api/resources/${machine.id}`,
-        { retired: !retired },
-        { ifMatch: machine.version },
-      ),
-    onSuccess: async () => {
-      setAsking(false);
-      await Promise.all(REFRESH.map((queryKey) => queries.invalidateQueries({ queryKey })));
-    },
-  });
-  return (
-    <>
-      <LinkButton variant="default" size="md" to="/may/$id" params={{ id: machine.id }}>
-        {t('look')}
-      </LinkButton>
-      <LinkButton
-        variant="default"
-        size="md"
-        to="/cai-dat/may/$id"
-        params={{ id: 'moi' }}
-        search={{ from: machine.id }}
-      >
-        {t('copy')}
-      </LinkButton>
-      <Button variant="default" size="md" onClick={() => setAsking(true)}>
-        {t(retired ? 'restore' : 'retire')}
-      </Button>
-      <ConfirmDialog
-        opened={asking}
-        title={t(retired ? 'restore' : 'retire')}
-        consequence={
-          <>
-            {t(retired ? 'restore_text' : 'retire_text')}
-            <InTheWay error={change.error} />
-          </>
-        }
-        confirm={t(retired ? 'restore' : 'retire')}
-        danger={!retired}
-        busy={change.isPending}
-        onConfirm={() => change.mutate()}
-        onClose={() => {
-          setAsking(false);
-          change.reset();
-        }}
-      />
-    </>
   );
 }

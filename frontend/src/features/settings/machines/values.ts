@@ -58,3 +58,14 @@ export function bodyOf(change: Partial<MachineValues>): Record<string, unknown> 
   if (inherited.length > 0) body['inherited'] = inherited;
   return body;
 }
+
+/** What is asked for anew once a machine has changed. */
+export const REFRESH = [
+  ['resource-settings'],
+  ['resources'],
+  ['resource'],
+  ['categories'],
+  ['timeline'],
+  ['rooms'],
+  ['audit'],
+];
