@@ -7,7 +7,8 @@ from uuid import uuid4
 import icalendar
 
 from ecosystem.fablab.models import Reservation
-from ecosystem.kernel import clock
+from ecosystem.kernel import clock, pagination
+from ecosystem.kernel.pagination import Cursor
 from ecosystem.timetable.models import Occupancy
 from tests.fablab.world import NOW, at, counts_as_statement, watch
 
@@ -233,7 +234,16 @@ async def test_pages_of_ones_own_bookings(world, web, laser):
         seen += [item["starts_at"][11:13] for item in page["items"]]
         cursor = page["next_cursor"]
     assert seen == ["01", "03", "06", "08"]
-    assert (await binh.get("/api/reservations?cursor=xx")).status_code == 400
+    # Whatever the cursor is wrong by, it is named along with all else.
+    for wrong in (
+        "xx",
+        pagination.encode(Cursor("a name", uuid4())),
+        pagination.encode(Cursor("2026-11-21", uuid4())),
+    ):
+        answer = await binh.get("/api/reservations", params={"cursor": wrong, "limit": 0, "scope": "soon"})
+        assert answer.status_code == 400
+        assert {error["field"] for error in answer.json()["errors"]} == {"cursor", "limit", "scope"}
+        assert (await binh.get("/api/reservations", params={"cursor": wrong})).status_code == 400
 
 
 async def test_a_booking_takes_twelve_statements_at_most(world, web, laser):

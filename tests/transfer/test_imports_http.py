@@ -2,13 +2,16 @@
 
 import csv
 import io
+from uuid import uuid4
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import func, select
 
+from ecosystem.kernel import pagination
 from ecosystem.kernel.db import Base
 from ecosystem.kernel.models import AuditEntry
+from ecosystem.kernel.pagination import Cursor
 from ecosystem.timetable.models import Resource
 from ecosystem.transfer.models import ImportRun
 from tests.transfer.lists import MACHINES, as_csv, bring, through
@@ -183,6 +186,8 @@ async def test_rows_are_found_by_outcome_and_words_page_by_page(world, places, w
         if cursor is None:
             break
     assert seen == list(range(2, 122))
+    answer = await client.get(url, params={"cursor": pagination.encode(Cursor("a name", uuid4()))})
+    assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (400, ["cursor"])
 
 
 async def test_the_report_comes_as_csv_and_xlsx_in_the_readers_language_without_formulas(world, places, web):

@@ -3,7 +3,8 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from datetime import datetime
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -14,6 +15,9 @@ from ecosystem.kernel.faults import named
 T = TypeVar("T")
 _AT_MOST = 2000  # characters of a cursor
 PARAMETER = "cursor"  # as every list's query calls it
+KEY = "cursor_key"  # in a route's opt: what reads the key of its cursors, where not any text will do
+
+Key = Callable[[str], Any]
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
@@ -35,20 +39,28 @@ def encode(cursor: Cursor) -> str:
     return urlsafe_b64encode(msgspec.json.encode(cursor)).decode().rstrip("=")
 
 
-def decode(text: str | None, *, locale: str = "vi") -> Cursor | None:
-    """What `encode` wrote; None for None. Raises Malformed naming the field `cursor`."""
+def instant(text: str) -> datetime:
+    """The key of a list in the order of time. Raises ValueError for what is none."""
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError
+    return found
+
+
+def decode(text: str | None, *, locale: str = "vi", key: Key = str) -> Cursor | None:
+    """What `encode` wrote, with a key that `key` reads; None for None. Raises Malformed naming `cursor`."""
     if text is None:
         return None
     try:
-        return _decoded(text)
+        return _decoded(text, key)
     except _UNREADABLE as error:
         raise Malformed(errors=[unreadable(locale)]) from error
 
 
-def readable(text: str) -> bool:
-    """Whether `encode` may have written it."""
+def readable(text: str, key: Key = str) -> bool:
+    """Whether `encode` may have written it, with a key of this kind."""
     try:
-        _decoded(text)
+        _decoded(text, key)
     except _UNREADABLE:
         return False
     return True
@@ -62,11 +74,13 @@ def unreadable(locale: str) -> FieldError:
 _UNREADABLE = (ValueError, Base64Error, msgspec.MsgspecError)
 
 
-def _decoded(text: str) -> Cursor:
+def _decoded(text: str, key: Key) -> Cursor:
     if len(text) > _AT_MOST:
         raise ValueError
     padded = text.encode("ascii") + b"=" * (-len(text) % 4)
-    return msgspec.json.decode(urlsafe_b64decode(padded), type=Cursor)
+    found = msgspec.json.decode(urlsafe_b64decode(padded), type=Cursor)
+    key(found.key)
+    return found
 
 
 def page(rows: Sequence[T], limit: int, place: Callable[[T], Cursor]) -> Page[T]:

@@ -228,7 +228,8 @@ def _of_parameter(
     # Litestar's model knows the bounds of `QueryParameter(ge=1)`, the annotation those of `Meta`.
     model = request.route_handler.signature_model
     bounded = model.__annotations__.get(name, field.raw)
-    if alias == pagination.PARAMETER and not pagination.readable(value):
+    key = request.route_handler.opt.get(pagination.KEY, str)
+    if alias == pagination.PARAMETER and not pagination.readable(value, key):
         return [pagination.unreadable(locale)]
     return faults.of_value(value, bounded, locale, path=alias, strict=False) or faults.of_value(
         value, field.raw, locale, path=alias, strict=False

@@ -88,7 +88,7 @@ async def rows(
 ) -> schemas.ImportRows:
     """What becomes, or became, of the rows of an import, by their place. Raises NotFound, Malformed."""
     run = await runs.seen(session, import_id=import_id, actor=actor)
-    last = pagination.decode(cursor, locale=locale)
+    last = pagination.decode(cursor, locale=locale, key=int)
     asked = _asked(import_id, outcome, q)
     total = await session.scalar(select(func.count()).select_from(asked.subquery()))
     if last is not None:

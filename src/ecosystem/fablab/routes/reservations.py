@@ -1,7 +1,6 @@
 """Reservations: quote, book, move, cancel, one's own list, one as a calendar event."""
 
 from collections.abc import Awaitable
-from datetime import datetime
 from typing import Annotated, Literal, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -15,8 +14,6 @@ from ecosystem.fablab import alternatives, errors, refusals, schemas, service
 from ecosystem.fablab.queries import reservations
 from ecosystem.kernel import clock, pagination
 from ecosystem.kernel.db import Database, Session
-from ecosystem.kernel.errors import Malformed
-from ecosystem.kernel.faults import named
 from ecosystem.kernel.http import Request, actor_of, answer, idempotent, if_match, locale_of, tagged
 from ecosystem.kernel.openapi import problems
 from ecosystem.kernel.pagination import Cursor, Page
@@ -72,7 +69,7 @@ class ReservationController(Controller):
 
     @get(
         "",
-        opt={"permission": "reservations:read"},
+        opt={"permission": "reservations:read", pagination.KEY: pagination.instant},
         operation_id="list_reservations",
         summary="One's own bookings: upcoming ones by start, or past and cancelled ones",
     )
@@ -85,12 +82,13 @@ class ReservationController(Controller):
         limit: PageSize = 50,
     ) -> Response[Page[schemas.Reservation]]:
         """A page."""
+        last = pagination.decode(cursor, locale=locale_of(request), key=pagination.instant)
         found = await reservations.own(
             session,
             actor=actor_of(request),
             now=clock.now(),
             scope=when,
-            after=_place(cursor, locale_of(request)),
+            after=(pagination.instant(last.key), last.id) if last else None,
             limit=limit + 1,
         )
         return answer(
@@ -212,16 +210,3 @@ async def _or_instead(db: Database, answering: Awaitable[T], *, counted: bool = 
         if counted:
             refusals.count(db, unfit)
         raise await alternatives.explained(db, unfit) from None
-
-
-def _place(cursor: str | None, locale: str) -> tuple[datetime, UUID] | None:
-    last = pagination.decode(cursor, locale=locale)
-    if last is None:
-        return None
-    try:
-        start = datetime.fromisoformat(last.key)
-    except ValueError:
-        start = None
-    if start is None or start.tzinfo is None:
-        raise Malformed(errors=[named("cursor", "invalid", locale, detail="cursor")])
-    return start, last.id

@@ -8,6 +8,7 @@ from litestar import Controller, Response, delete, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
+from ecosystem.kernel import pagination
 from ecosystem.kernel.db import Database, Session
 from ecosystem.kernel.http import Request, actor_of, answer, if_match, locale_of, tagged
 from ecosystem.kernel.openapi import problems
@@ -174,7 +175,7 @@ class ImportController(Controller):
 
     @get(
         "/{import_id:uuid}/lines",
-        opt={"permission": IMPORT},
+        opt={"permission": IMPORT, pagination.KEY: int},
         operation_id="list_import_lines",
         summary="What becomes, or became, of the rows: by outcome and by words",
         responses=problems(404),
