@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 
 from litestar import Litestar
 
-from ecosystem.directory.queries import organisation_names
 from ecosystem.directory.queries.organisations import organisation_scopes
 from ecosystem.directory.routes import ROUTES as DIRECTORY
 from ecosystem.fablab import jobs as fablab_jobs
@@ -17,7 +16,6 @@ from ecosystem.fablab.routes import ROUTES as FABLAB
 from ecosystem.founding.routes import ROUTES as FOUNDING
 from ecosystem.identity import jobs as identity_jobs
 from ecosystem.identity.middleware import Authentication
-from ecosystem.identity.queries import ScopeNames
 from ecosystem.identity.routes import ROUTES as IDENTITY
 from ecosystem.kernel import ahead, clock, docs, health, hooks, idempotency, jobs, logs, web
 from ecosystem.kernel.asgi import assemble
@@ -85,13 +83,6 @@ TITLES = {
     "/trac-nghiem/{id}": (Words("Trắc nghiệm an toàn", "Safety quiz"), ABOUT),
 }
 
-# What the places are called that a role is held at, by scope kind.
-SCOPE_NAMES: dict[str, ScopeNames] = {
-    "organisation": organisation_names,
-    "region": places.region_names,
-    "site": places.site_names,
-}
-
 
 def create_app(settings: Settings, database: Database | None = None) -> Litestar:
     """The application of one process; `database` is made from the settings where none is given."""
@@ -136,7 +127,6 @@ def create_app(settings: Settings, database: Database | None = None) -> Litestar
         lifespan=[running],
         state={
             "live": live,
-            "scope_names": SCOPE_NAMES,
             # Everybody knows the demo people's password, and their data may outlast the demo.
             "closed_accounts": frozenset() if settings.demo else frozenset(demo.ADDRESSES),
         },

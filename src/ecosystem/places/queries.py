@@ -78,18 +78,6 @@ async def region(session: Session, *, now: datetime, demo: bool) -> RegionOut:
     )
 
 
-async def region_names(session: Session, ids: Collection[UUID]) -> dict[UUID, Words]:
-    """The names of these regions; those that do not exist are left out."""
-    return await _names(
-        session, "SELECT id, name ->> 'vi', name ->> 'en' FROM region WHERE id = ANY($1)", ids
-    )
-
-
-async def site_names(session: Session, ids: Collection[UUID]) -> dict[UUID, Words]:
-    """The names of these sites; those that do not exist are left out."""
-    return await _names(session, "SELECT id, name ->> 'vi', name ->> 'en' FROM site WHERE id = ANY($1)", ids)
-
-
 async def region_scopes(session: Session, ids: Collection[UUID] | None) -> dict[UUID, Scope]:
     """Regions as places of roles; all of them for None."""
     return await _scopes(session, "region", "NULL::uuid", ids)
@@ -109,11 +97,6 @@ async def _scopes(
     )
     rows = await (await raw(session)).fetch(statement, None if ids is None else list(ids))
     return {id_: Scope(Words(vi, en), organisation_id) for id_, vi, en, organisation_id in rows}
-
-
-async def _names(session: Session, statement: str, ids: Collection[UUID]) -> dict[UUID, Words]:
-    rows = await (await raw(session)).fetch(statement, list(ids))
-    return {id_: Words(vi, en) for id_, vi, en in rows}
 
 
 async def site(session: Session, *, site_id: UUID, now: datetime) -> SiteOut:

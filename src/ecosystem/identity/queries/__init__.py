@@ -1,6 +1,6 @@
 """Reads of identity: who stands behind a secret, the asker's sessions and tokens."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from msgspec import Struct
 from sqlalchemy import or_, select
 
 from ecosystem.directory.models import Person
-from ecosystem.directory.queries import organisations
+from ecosystem.directory.queries import organisations, places_of
 from ecosystem.directory.roles import EVERYBODY, PERMISSIONS, STAFF_ROLES
 from ecosystem.directory.rules import in_force
 from ecosystem.identity.models import ApiToken, LoginSession
@@ -22,8 +22,6 @@ from ecosystem.kernel.actor import Actor, HeldRole
 from ecosystem.kernel.db import Driver, Session
 from ecosystem.kernel.errors import NotFound
 from ecosystem.kernel.words import Words
-
-ScopeNames = Callable[[Session, Collection[UUID]], Awaitable[dict[UUID, Words]]]
 
 # When staff rights rest without a second factor: the earliest end of grace of the rules that apply.
 # An organisation's rule is for the staff among its members, and for whoever holds a role of staff there.
@@ -117,8 +115,8 @@ def _organisations(memberships: str | None, zone: str, now: datetime) -> frozens
     return in_force(_MEMBERSHIPS.decode(memberships), now.astimezone(ZoneInfo(zone)).date())
 
 
-async def me(session: Session, actor: Actor, names: Mapping[str, ScopeNames]) -> Me:
-    """The asker as the asker is shown it; `names` finds the names of places by scope kind."""
+async def me(session: Session, actor: Actor) -> Me:
+    """The asker as the asker is shown it, roles with the names of their places."""
     person = await session.get(Person, actor.person_id)
     if person is None:
         raise NotFound
@@ -129,20 +127,18 @@ async def me(session: Session, actor: Actor, names: Mapping[str, ScopeNames]) ->
         email=person.email,
         locale=person.locale,
         zone=person.zone,
-        roles=await _roles(session, actor.roles, names),
+        roles=await _roles(session, actor.roles),
         permissions=sorted(held if actor.scopes is None else held & actor.scopes),
         second_factor_due_at=actor.second_factor_due_at,
         version=person.version,
     )
 
 
-async def _roles(
-    session: Session, roles: Iterable[HeldRole], names: Mapping[str, ScopeNames]
-) -> list[RoleHeld]:
+async def _roles(session: Session, roles: Iterable[HeldRole]) -> list[RoleHeld]:
     known: dict[tuple[str, UUID], Words] = {}
-    for kind, find in names.items():
-        if ids := {held.scope_id for held in roles if held.scope_kind == kind}:
-            known |= {(kind, id_): name for id_, name in (await find(session, ids)).items()}
+    for kind in {held.scope_kind for held in roles}:
+        ids = [held.scope_id for held in roles if held.scope_kind == kind]
+        known |= {(kind, id_): place.name for id_, place in (await places_of(session, kind, ids)).items()}
     return [
         RoleHeld(
             role=held.role,

@@ -56,7 +56,7 @@ class SessionController(Controller):
         """`person` is null when nobody is signed in."""
         if request.user is None:
             return Response(Session(person=None, csrf_token=None), headers=_NO_STORE)
-        person = await queries.me(session, request.user, _names(request))
+        person = await queries.me(session, request.user)
         token = request.auth.csrf_token if request.auth else None
         return Response(
             Session(person=person, csrf_token=token), headers={**_NO_STORE, "etag": etag_of(person.version)}
@@ -135,7 +135,7 @@ class MeController(Controller):
     )
     async def read(self, request: Request, session: NamedDependency[kernel_db.Session]) -> Response[Me]:
         """With the ETag that a change refers to."""
-        person = await queries.me(session, actor_of(request), _names(request))
+        person = await queries.me(session, actor_of(request))
         return Response(person, headers={**_NO_STORE, "etag": etag_of(person.version)})
 
     @patch(
@@ -161,7 +161,7 @@ class MeController(Controller):
                 actor=actor,
                 locale=locale,
             )
-            return await queries.me(session, actor, _names(request))
+            return await queries.me(session, actor)
 
         person = await db.transact(work)
         return Response(person, headers={**_NO_STORE, "etag": etag_of(person.version)})
@@ -264,7 +264,7 @@ async def _signed_in(request: Request, db: Database, secret: str) -> Response[Si
     if found is None or found.csrf_token is None:
         raise WrongCredentials
     async with db.read() as session:
-        person = await queries.me(session, found.actor, _names(request))
+        person = await queries.me(session, found.actor)
     return Response(
         SignedIn(**structs.asdict(person), csrf_token=found.csrf_token),
         status_code=201,
@@ -284,11 +284,6 @@ def _browser(request: Request) -> service.Browser:
         user_agent=request.headers.get("user-agent"),
         replaces=request.user.session_id if request.user else None,
     )
-
-
-def _names(request: Request) -> dict[str, queries.ScopeNames]:
-    names: dict[str, queries.ScopeNames] = request.app.state.scope_names
-    return names
 
 
 def refuse_cross_site(request: Request) -> None:
