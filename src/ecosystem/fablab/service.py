@@ -10,16 +10,15 @@ from uuid import UUID
 
 from msgspec import UNSET
 
-from ecosystem.fablab import context, errors, letters, policy, rows, schemas, statements, trail
+from ecosystem.fablab import context, errors, letters, policy, refusing, rows, schemas, statements, trail
 from ecosystem.fablab.context import Known
 from ecosystem.fablab.models import PURPOSE
 from ecosystem.fablab.queries import reservations
-from ecosystem.fablab.rules import Breach, Wish, no_show_at
+from ecosystem.fablab.rules import no_show_at
 from ecosystem.kernel import audit, clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Session, Written, raw
 from ecosystem.kernel.ids import new_id
-from ecosystem.kernel.intervals import Interval
 from ecosystem.timetable import service as timetable
 from ecosystem.timetable.errors import SlotTaken
 from ecosystem.timetable.locks import Held, hold_locks
@@ -38,12 +37,12 @@ async def reserve(
     for_other = person_id != actor.person_id
     held = await hold_locks(session, resource_ids=[wanted.resource_id], person_ids=[person_id])
     if for_other:
-        _refuse_strangers(actor, held, wanted, locale)
+        refusing.refuse_strangers(actor, held, wanted, locale)
     now = clock.now()
     found = await context.known(
         session, resource_id=wanted.resource_id, person_id=person_id, wish=wish, now=now, actor=actor
     )
-    _refuse(found, person_id=person_id, waive=for_other, locale=locale)
+    refusing.refuse_unfit(found, person_id=person_id, waive=for_other, locale=locale)
     row: rows.Row = {**found.row, **_stored(found, wanted, person_id)}
     reservation = reservations.shown(row, actor=actor, now=now)
     told = (
@@ -65,7 +64,7 @@ async def reserve(
             also=[*_written(row, reservation, actor), *told],
         )
     except SlotTaken as taken:
-        raise _unfit(found, [_taken(taken)], person_id=person_id, locale=locale) from taken
+        raise refusing.displaced(found, taken, person_id=person_id, waive=for_other, locale=locale) from taken
     return reservation
 
 
@@ -142,7 +141,7 @@ async def move(
     now = clock.now()
     as_staff = policy.runs(actor, held, row["resource_id"]) and policy.runs(actor, held, target)
     waive = as_staff and actor.person_id != row["person_id"]
-    _refuse_fixed(row, wish, target, now=now, waive=waive, locale=locale)
+    refusing.refuse_fixed(row, wish, target, now=now, waive=waive, locale=locale)
     found = await context.known(
         session,
         resource_id=target,
@@ -152,8 +151,8 @@ async def move(
         actor=actor if as_staff and row["state"] != "pending" else None,
         moving=reservation_id,
     )
-    _refuse(found, person_id=row["person_id"], waive=waive, locale=locale)
-    await _retake(session, found, held, row=row, locale=locale)
+    refusing.refuse_unfit(found, person_id=row["person_id"], waive=waive, locale=locale)
+    await _retake(session, found, held, row=row, waive=waive, locale=locale)
     moved = await reservations.seen(session, reservation_id=reservation_id, actor=actor)
     await _tell_of_move(session, actor, moved, before=row, why=changes.reason, now=now)
     reservation = reservations.shown(moved, actor=actor, now=now)
@@ -192,7 +191,7 @@ async def cancel(
     now = clock.now()
     if not reservations.is_live(row, now):
         return reservations.shown(row, actor=actor, now=now)
-    if breach := _too_late(row, now, as_staff=policy.runs(actor, held, row["resource_id"])):
+    if breach := refusing.too_late(row, now, as_staff=policy.runs(actor, held, row["resource_id"])):
         raise errors.refused(breach, locale=locale, zone_name=row["zone"])
     await timetable.release(session, subject_id=reservation_id)
     await (await raw(session)).execute(statements.CANCEL, reservation_id, now, actor.person_id, reason)
@@ -205,42 +204,13 @@ async def cancel(
     return reservation
 
 
-def _refuse_strangers(actor: Actor, held: Held, wanted: schemas.ReservationIn, locale: str) -> None:
-    if not policy.runs(actor, held, wanted.resource_id):
-        raise errors.NotForOthers
-    if wanted.reason is None:
-        raise errors.reason_wanted(locale)
-
-
-def _refuse(found: Known, *, person_id: UUID, waive: bool, locale: str) -> None:
-    breaches = found.against(waive=waive)
-    if found.row["full_name"] is None or found.row["deactivated_at"] is not None:
-        breaches = [Breach("person_inactive"), *breaches]
-    if breaches:
-        raise _unfit(found, breaches, person_id=person_id, waive=waive, locale=locale)
-
-
-def _unfit(
-    found: Known, breaches: list[Breach], *, person_id: UUID, waive: bool = False, locale: str
-) -> errors.Unfit:
-    return errors.Unfit(
-        breaches,
-        wish=found.wish,
-        resource_id=found.context.resource_id,
-        person_id=person_id,
-        zone_name=found.context.zone,
-        locale=locale,
-        moving=found.moving,
-        waive=waive,
-    )
-
-
 async def _retake(
     session: Session,
     found: Known,
     held: Held,
     *,
     row: rows.Row,
+    waive: bool,
     locale: str,
 ) -> None:
     """The other time instead of the old one, and the reservation as it is then."""
@@ -259,49 +229,12 @@ async def _retake(
             facts={found.claim.resource_id: found.facts},
         )
     except SlotTaken as taken:
-        raise _unfit(found, [_taken(taken)], person_id=row["person_id"], locale=locale) from taken
+        raise refusing.displaced(
+            found, taken, person_id=row["person_id"], waive=waive, locale=locale
+        ) from taken
     amount, currency = (price.amount, price.currency) if price else (None, None)
     await (await raw(session)).execute(
         statements.MOVE,
         *(row["id"], found.claim.resource_id, wish.starts_at, wish.ends_at, wish.units, amount, currency),
         *(no_show_at(wish.starts_at, found.context.rules), state, decide_by, now),
     )
-
-
-def _taken(taken: SlotTaken) -> Breach:
-    return Breach("slot_taken", {"available": taken.available or 0})
-
-
-def _refuse_fixed(
-    row: rows.Row, wish: Wish, target: UUID, *, now: datetime, waive: bool, locale: str
-) -> None:
-    """What has begun stays; and after the cancellation window nothing may be given back by moving."""
-    breach: Breach | None = None
-    if not reservations.is_live(row, now):
-        breach = Breach(reservations.state(row, now))
-    elif row["starts_at"] <= now or row["checked_in_at"] is not None:
-        breach = Breach("started" if now < row["ends_at"] else "ended")
-    elif not waive and not _covers(wish, target, row):
-        breach = _too_late(row, now, as_staff=False)
-    if breach:
-        raise errors.refused(breach, locale=locale, zone_name=row["zone"])
-
-
-def _covers(wish: Wish, target: UUID, row: rows.Row) -> bool:
-    """Whether the new claim keeps all of the old one."""
-    same: bool = target == row["resource_id"] and wish.units >= row["units"]
-    return same and Interval(wish.starts_at, wish.ends_at).contains(
-        Interval(row["starts_at"], row["ends_at"])
-    )
-
-
-def _too_late(row: rows.Row, now: datetime, *, as_staff: bool) -> Breach | None:
-    if row["ends_at"] <= now:
-        return Breach("ended")
-    if row["checked_in_at"] is not None:
-        return Breach("started")
-    by = reservations.cancel_by(row)
-    if as_staff or now <= by:
-        return None
-    minutes = rows.rules_of(row).cancel_notice_minutes
-    return Breach("too_late_to_cancel", {"cancel_notice_minutes": minutes, "cancel_by": by})
