@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from ecosystem.fablab import approvals, jobs, service
+from ecosystem.fablab import approvals, jobs, lapsing, service
 from ecosystem.fablab.models import Reservation
 from ecosystem.fablab.schemas import Decision, ReservationIn, ReservationPatch
 from ecosystem.kernel import clock
@@ -276,8 +276,12 @@ async def test_approving_lapsing_and_cancelling_at_once_have_one_outcome(lab):
 
         async def lapse(one=made):
             return await lab.world.database.transact(
-                lambda s: approvals.expire(
-                    s, reservation_id=one.id, resource_id=lab.machine, now=one.starts_at
+                lambda s: lapsing.release(
+                    s,
+                    lapse=lapsing.UNDECIDED,
+                    reservation_id=one.id,
+                    resource_id=lab.machine,
+                    now=one.starts_at,
                 )
             )
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from ecosystem.app import create_app
-from ecosystem.fablab import approvals, jobs, service
+from ecosystem.fablab import approvals, jobs, lapsing, service
 from ecosystem.fablab.schemas import Decision, Reservation, ReservationIn
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
@@ -83,8 +83,12 @@ async def test_an_approval_a_refusal_a_cancellation_and_a_lapse_race(
                 version=1,
             ),
             lambda s, m=made: service.cancel(s, actor=region.lan, reservation_id=m.id, version=1),
-            lambda s, m=made: approvals.expire(
-                s, reservation_id=m.id, resource_id=region.machine, now=at("2027-01-01T00:00")
+            lambda s, m=made: lapsing.release(
+                s,
+                lapse=lapsing.UNDECIDED,
+                reservation_id=m.id,
+                resource_id=region.machine,
+                now=at("2027-01-01T00:00"),
             ),
         ]
         with clock.frozen(at("2026-11-20T09:00")):

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from ecosystem.fablab import jobs, usage
+from ecosystem.fablab import jobs, lapsing
 from ecosystem.fablab.models import Outage, Reservation
 from ecosystem.kernel import clock
 from ecosystem.kernel.db import Database
@@ -156,17 +156,20 @@ async def test_control_without_the_lock_and_the_look_a_release_takes_what_is_in_
     world = await World(database).build(no_show_grace_minutes=15)
     ids, staff = await book(clients, world, 3)
     with clock.frozen(NOON + GRACE):
-        found = await database.transact(lambda s: usage.overdue(s, now=clock.now(), limit=10))
+        found = await database.transact(
+            lambda s: lapsing.overdue(s, lapse=lapsing.NO_SHOW, now=clock.now(), limit=10)
+        )
         answers = await together(
             [clients.call("POST", f"/api/reservations/{one}/check-in", headers=staff) for one in ids]
         )
         assert statuses(answers) == {200: 3}
-        bare = "SELECT $1::uuid AS id WHERE $2::uuid IS NOT NULL AND $3::timestamptz IS NOT NULL"
-        monkeypatch.setattr("ecosystem.fablab.statements.OVERDUE_ONE", bare)
+        bare = "SELECT $2::uuid AS id WHERE $3::uuid IS NOT NULL AND $1::timestamptz IS NOT NULL"
+        monkeypatch.setattr(lapsing.Lapse, "still", bare)
         for reservation_id, resource_id in found:
             await database.transact(
                 partial(
-                    usage.release_no_show,
+                    lapsing.release,
+                    lapse=lapsing.NO_SHOW,
                     reservation_id=reservation_id,
                     resource_id=resource_id,
                     now=clock.now(),

@@ -1,16 +1,17 @@
-"""Answers to bookings that wait: approved or refused by staff, or lapsed since nobody answered.
+"""Answers to bookings that wait: approved or refused by staff.
 
 Each takes the locks of every change of a reservation and reads it again under them, so that of an
-approval, a refusal, a move, a cancellation and the lapse exactly one is first, and the others see it.
+approval, a refusal, a move, a cancellation and the lapse (`lapsing`) exactly one is first, and the others
+see it.
 """
 
 from datetime import datetime
 from uuid import UUID
 
-from ecosystem.fablab import errors, letters, policy, rows, schemas, statements, trail
+from ecosystem.fablab import errors, letters, policy, rows, schemas, trail
 from ecosystem.fablab.queries import reservations
 from ecosystem.fablab.rules import Breach
-from ecosystem.kernel import audit, clock
+from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Session, raw
 from ecosystem.kernel.errors import NotFound
@@ -23,18 +24,6 @@ _DECIDE = """
 UPDATE reservation SET state = $2::text, decided_at = $3, decided_by_id = $4, decision_reason = $5,
     placed_at = CASE WHEN $2::text = 'confirmed' THEN $3 ELSE placed_at END, version = version + 1
 WHERE id = $1
-"""
-_EXPIRE = "UPDATE reservation SET state = 'expired', version = version + 1 WHERE id = $1"
-
-# Requests that nobody has answered in time, the longest overdue first.
-_OVERDUE = """
-SELECT id, resource_id FROM reservation WHERE state = 'pending' AND decide_by <= $1
-ORDER BY decide_by, id LIMIT $2
-"""
-# One of them, under its resource's lock; another worker that has it already is left to it.
-_OVERDUE_ONE = """
-SELECT id FROM reservation WHERE id = $1 AND resource_id = $2 AND state = 'pending' AND decide_by <= $3
-FOR UPDATE SKIP LOCKED
 """
 
 
@@ -98,33 +87,3 @@ async def _told(
         reason=decision.reason,
     )
     return reservation
-
-
-async def overdue(session: Session, *, now: datetime, limit: int) -> list[tuple[UUID, UUID]]:
-    """Requests that nobody has answered in time, as (reservation, resource)."""
-    found = await (await raw(session)).fetch(_OVERDUE, now, limit)
-    return [(row["id"], row["resource_id"]) for row in found]
-
-
-async def expire(session: Session, *, reservation_id: UUID, resource_id: UUID, now: datetime) -> bool:
-    """Give back the time of a request that nobody has answered; says whether it was still to be done."""
-    await hold_locks(session, resource_ids=[resource_id])
-    connection = await raw(session)
-    if await connection.fetchval(_OVERDUE_ONE, reservation_id, resource_id, now) is None:
-        return False
-    await timetable.release(session, subject_id=reservation_id)
-    await connection.execute(_EXPIRE, reservation_id)
-    row = await connection.fetchrow(statements.RESERVATION, reservation_id)
-    if row is None:
-        raise NotFound
-    await letters.expired(session, row)
-    await audit.record(
-        session,
-        actor=None,
-        action="reservation.expired",
-        subject_kind="reservation",
-        subject_id=reservation_id,
-        before={"state": "pending"},
-        after={"state": "expired"},
-    )
-    return True

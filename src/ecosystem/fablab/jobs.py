@@ -1,28 +1,24 @@
 """Sweeps of the fablab: those who did not come, requests that nobody answered, reminders."""
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
-from uuid import UUID
 
-from ecosystem.fablab import approvals, reminders, usage
+from ecosystem.fablab import lapsing, reminders
+from ecosystem.fablab.lapsing import Lapse
 from ecosystem.kernel import clock
 from ecosystem.kernel.db import Database
 
 _BATCH = 200
 
-Overdue = Callable[..., Awaitable[list[tuple[UUID, UUID]]]]
-Release = Callable[..., Awaitable[bool]]
-
 
 async def release_no_shows(database: Database) -> int:
     """Release everything that is overdue, each in a transaction of its own; answers how many."""
-    return await _release(database, usage.overdue, usage.release_no_show, clock.now())
+    return await _release(database, lapsing.NO_SHOW, clock.now())
 
 
 async def release_undecided(database: Database) -> int:
     """Give back the time of requests that nobody answered in time; answers how many."""
-    return await _release(database, approvals.overdue, approvals.expire, clock.now())
+    return await _release(database, lapsing.UNDECIDED, clock.now())
 
 
 async def send_reminders(database: Database) -> int:
@@ -35,15 +31,21 @@ async def send_reminders(database: Database) -> int:
             return total
 
 
-async def _release(database: Database, overdue: Overdue, release: Release, now: datetime) -> int:
+async def _release(database: Database, lapse: Lapse, now: datetime) -> int:
     """What a stopped worker missed is done by the next run; each is released once."""
     released = 0
     while True:
-        found = await database.transact(partial(overdue, now=now, limit=_BATCH))
+        found = await database.transact(partial(lapsing.overdue, lapse=lapse, now=now, limit=_BATCH))
         done = 0
         for reservation_id, resource_id in found:
             done += await database.transact(
-                partial(release, reservation_id=reservation_id, resource_id=resource_id, now=now)
+                partial(
+                    lapsing.release,
+                    lapse=lapse,
+                    reservation_id=reservation_id,
+                    resource_id=resource_id,
+                    now=now,
+                )
             )
         released += done
         # Where nothing moved, others are at work on the rest.

@@ -82,9 +82,9 @@ FROM (
 GROUP BY qualification_id
 """
 
-# It names a resource as the timetable wants it (`timetable.statements`), with the buffers of its rules.
 # What a wish of person $2 (null: nobody) for resource $1 in [$3, $4) is judged by; $5 is now, $6 the
-# reservation that is being moved. Other bookings reach a week to both sides, for the weekly quota.
+# reservation that is being moved. Other bookings reach a week to both sides, for the weekly quota. It names
+# the resource as the timetable wants it (`timetable.statements`), with the buffers of its rules.
 CONTEXT = """
 SELECT r.id AS resource_id,
     make_interval(mins => coalesce((l.rules ->> 'buffer_before_minutes')::int,
@@ -156,20 +156,6 @@ WHERE id = $1
 
 CHECK_IN = "UPDATE reservation SET checked_in_at = $2, version = version + 1 WHERE id = $1"
 CHECK_OUT = "UPDATE reservation SET checked_out_at = $2, version = version + 1 WHERE id = $1"
-
-# Bookings that nobody has taken up in time, the longest overdue first.
-OVERDUE = """
-SELECT id, resource_id FROM reservation
-WHERE no_show_at <= $1 AND state = 'confirmed' AND checked_in_at IS NULL
-ORDER BY no_show_at, id LIMIT $2
-"""
-# One of them, under its resource's lock; another worker that has it already is left to it.
-OVERDUE_ONE = """
-SELECT id FROM reservation
-WHERE id = $1 AND resource_id = $2 AND no_show_at <= $3 AND state = 'confirmed' AND checked_in_at IS NULL
-FOR UPDATE SKIP LOCKED
-"""
-NO_SHOW = "UPDATE reservation SET state = 'no_show', version = version + 1 WHERE id = $1"
 
 # The qualification that a reservation's machine asks for now, and how its person stands to it; $2 is now.
 HELD = """

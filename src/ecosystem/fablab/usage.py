@@ -1,4 +1,4 @@
-"""Usage beside the claim: check in and out by staff, and the release of what nobody took up.
+"""Usage beside the claim: check in and out by staff.
 
 The order of the locks is that of every reservation: person, site, resource, then its own row.
 """
@@ -6,10 +6,10 @@ The order of the locks is that of every reservation: person, site, resource, the
 from datetime import datetime
 from uuid import UUID
 
-from ecosystem.fablab import context, errors, letters, policy, rows, schemas, statements, trail
+from ecosystem.fablab import context, errors, policy, rows, schemas, statements, trail
 from ecosystem.fablab.queries import reservations
 from ecosystem.fablab.rules import Breach, Presence, check_in
-from ecosystem.kernel import audit, clock
+from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Session, raw
 from ecosystem.kernel.errors import NotFound
@@ -65,41 +65,6 @@ async def leave(
         raise errors.refused(Breach("not_checked_in"), locale=locale, zone_name=row["zone"])
     await timetable.shorten(session, held=held, subject_id=reservation_id, at=now)
     return await _wrote(session, actor, "reservation.checked_out", statements.CHECK_OUT, row, now)
-
-
-async def overdue(session: Session, *, now: datetime, limit: int) -> list[tuple[UUID, UUID]]:
-    """Bookings that nobody has taken up in time, as (reservation, resource)."""
-    found = await (await raw(session)).fetch(statements.OVERDUE, now, limit)
-    return [(row["id"], row["resource_id"]) for row in found]
-
-
-async def release_no_show(
-    session: Session, *, reservation_id: UUID, resource_id: UUID, now: datetime
-) -> bool:
-    """Give back the time of somebody who has not come; says whether it was still to be done.
-
-    A check-in and another worker wait at the resource's lock: one of them is first, and the others see it.
-    """
-    await hold_locks(session, resource_ids=[resource_id])
-    connection = await raw(session)
-    if await connection.fetchval(statements.OVERDUE_ONE, reservation_id, resource_id, now) is None:
-        return False
-    await timetable.release(session, subject_id=reservation_id)
-    await connection.execute(statements.NO_SHOW, reservation_id)
-    row = await connection.fetchrow(statements.RESERVATION, reservation_id)
-    if row is None:
-        raise NotFound
-    await letters.no_show(session, row)
-    await audit.record(
-        session,
-        actor=None,
-        action="reservation.no_show",
-        subject_kind="reservation",
-        subject_id=reservation_id,
-        before={"state": "confirmed"},
-        after={"state": "no_show"},
-    )
-    return True
 
 
 async def _locked(
