@@ -17,7 +17,7 @@ from ecosystem.founding.routes import ROUTES as FOUNDING
 from ecosystem.identity import jobs as identity_jobs
 from ecosystem.identity.middleware import Authentication
 from ecosystem.identity.routes import ROUTES as IDENTITY
-from ecosystem.kernel import ahead, clock, docs, health, hooks, idempotency, jobs, logs, web
+from ecosystem.kernel import ahead, clock, docs, files, health, hooks, idempotency, jobs, logs, web
 from ecosystem.kernel.asgi import assemble
 from ecosystem.kernel.db import Database
 from ecosystem.kernel.live import Live
@@ -123,7 +123,12 @@ def create_app(settings: Settings, database: Database | None = None) -> Litestar
             *AUDIT,
         ],
         authentication=[Authentication(db, base_url=settings.base_url)],
-        plain=[*health.ROUTES, *docs.ROUTES, *web.routes(settings.web_dist, settings.base_url)],
+        plain=[
+            *health.ROUTES,
+            *docs.ROUTES,
+            *files.ROUTES,
+            *web.routes(settings.web_dist, settings.base_url),
+        ],
         lifespan=[running],
         state={
             "live": live,

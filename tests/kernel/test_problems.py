@@ -171,6 +171,7 @@ async def test_ten_megabytes_are_refused(serve: Serve):
         answer = await client.post("/orders", content=b'{"note": "' + b"x" * 10_000_000 + b'"}')
     assert answer.status_code == 413
     assert answer.json()["code"] == "too_large"
+    assert answer.json()["title"] == "Nội dung gửi lên quá lớn (tối đa 1 MB)"
     assert received == []
 
 

@@ -257,6 +257,7 @@ async def test_files_that_are_none_say_so(world, places, web):
         assert (answer.status_code, answer.json()["code"]) == (422, "unreadable_file"), name
     large = await bring(client, b"x" * (11 * 2**20))
     assert large.status_code == 413
+    assert large.json()["title"] == "The body is too large (10 MB at most)"
     assert (await client.get("/api/imports")).json()["items"] == []
     empty = (await bring(client, b"")).json()
     assert (empty["rows"], empty["reading"]["ready"]) == (0, False)

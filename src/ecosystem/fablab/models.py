@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ecosystem.directory.models import one_of
+from ecosystem.kernel import models as kernel  # noqa: F401 -- foreign keys name its table
 from ecosystem.kernel.db import Base
 from ecosystem.qualifications import models as qualifications  # noqa: F401 -- foreign keys name its table
 
@@ -39,6 +40,7 @@ class Category(Base):
 class Listing(Base):
     """What the catalogue says of a resource: machine, pool or room.
 
+    `photo_id` is a photo that staff gave it, before which `photo_url`, an address from a list, steps back.
     `rules` overrides single fields of its category's; `qualification_id` overrides the category's
     unless null; `external_ref` is the row of the list it was imported from.
     """
@@ -54,6 +56,7 @@ class Listing(Base):
     category_id: Mapped[UUID] = mapped_column(ForeignKey("category.id"))
     description: Mapped[dict[str, str]]
     photo_url: Mapped[str | None]
+    photo_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
     manual_url: Mapped[str | None]
     risk: Mapped[str] = mapped_column(default="low")
     rules: Mapped[dict[str, Any]]
@@ -67,7 +70,8 @@ class Outage(Base):
     """A fault of a resource: reported, then confirmed by staff (`started_at`), ended at last; kept for good.
 
     Out of order it is from its start until `expected_return`, where safety is at stake until its end.
-    `reported_by_id` is null where a list or an earlier version said so.
+    `reported_by_id` is null where a list or an earlier version said so. `photo_id` shows what is wrong; for
+    staff only.
     """
 
     __tablename__ = "outage"
@@ -91,6 +95,7 @@ class Outage(Base):
     expected_return: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     ended_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    photo_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
     version: Mapped[int] = mapped_column(default=1)
 
 

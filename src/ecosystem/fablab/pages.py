@@ -10,13 +10,14 @@ from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from ecosystem.fablab import rows
 from ecosystem.kernel import clock
 from ecosystem.kernel.db import Session, raw
 from ecosystem.kernel.web import Meta
 from ecosystem.kernel.words import Locale, Words
 
 _MACHINE = """
-SELECT r.name, s.name::text AS site, l.description::text AS description, l.photo_url
+SELECT r.name, s.name::text AS site, l.description::text AS description, l.photo_id, l.photo_url
 FROM resource r JOIN listing l ON l.resource_id = r.id JOIN site s ON s.id = r.site_id
 WHERE r.id = $1 AND r.state <> 'retired'
 """
@@ -41,7 +42,8 @@ async def machine(session: Session, params: dict[str, str], locale: Locale) -> M
     told = _in(row["description"], locale) or Words(
         "Xem lịch trống và đặt.", "See when it is free and book."
     ).to(locale)
-    own = row["photo_url"] if (row["photo_url"] or "").startswith("/") else "/preview.png"
+    photo = rows.photo(row) or ""
+    own = photo if photo.startswith("/") else "/preview.png"
     return Meta(f"{row['name']} · {site}", told[:_LONGEST], own)
 
 

@@ -21,6 +21,13 @@ def runs(actor: Actor, held: Held, resource_id: UUID) -> bool:
     return staff(actor, site_id=at.site_id, organisation_id=at.organisation_id)
 
 
+def sees_fault(actor: Actor, row: Row) -> bool:
+    """Whether the actor may see the photo of a fault: its staff, and who reported it."""
+    return actor.person_id == row["reported_by_id"] or staff(
+        actor, site_id=row["site_id"], organisation_id=row["organisation_id"]
+    )
+
+
 def unmoved(row: Row, version: int | None) -> None:
     """Raises VersionMoved where the asker has read another version of the row."""
     if version is not None and version != row["version"]:

@@ -9,6 +9,7 @@ import msgspec
 
 from ecosystem.fablab import schemas
 from ecosystem.fablab.rules import BookingRules, effective
+from ecosystem.kernel import files
 from ecosystem.kernel.money import Money
 from ecosystem.kernel.words import Words
 
@@ -74,6 +75,12 @@ def site(row: Row) -> schemas.SiteRef:
 def room(row: Row) -> schemas.RoomRef | None:
     """The room of a row, if it has one."""
     return schemas.RoomRef(row["room_id"], words(row["room_name"])) if row["room_id"] else None
+
+
+def photo(row: Row) -> str | None:
+    """Where the photo of a machine is read: the one that staff gave it, else what a list named."""
+    given: str | None = row["photo_url"]
+    return files.address(row["photo_id"]) if row["photo_id"] else given
 
 
 def category(row: Row) -> schemas.CategoryRef:

@@ -10,7 +10,7 @@ SELECT r.id, r.kind, r.name, r.units, r.state, r.state_note::text AS state_note,
     s.id AS site_id, s.slug AS site_slug, s.name::text AS site_name, s.zone, s.organisation_id,
     c.id AS category_id, c.slug AS category_slug, c.name::text AS category_name, c.icon,
     c.rules::text AS category_rules, l.rules::text AS own_rules,
-    l.photo_url, l.manual_url, l.description::text AS description, l.risk, g.currency,
+    l.photo_id, l.photo_url, l.manual_url, l.description::text AS description, l.risk, g.currency,
     q.id AS qualification_id, q.name::text AS qualification_name, quiz.id AS quiz_id,
     CASE WHEN $1::uuid IS NULL THEN NULL ELSE EXISTS (
         SELECT FROM qualification_grant h
@@ -225,7 +225,7 @@ WHERE person_id = $1 AND state <> 'cancelled' AND starts_at < $3
 # Outages and reports of faults as staff see them.
 OUTAGES = """
 SELECT o.id, o.resource_id, o.reason, o.safety, o.reported_at, o.started_at, o.expected_return, o.ended_at,
-    o.version, o.reported_by_id, p.full_name, r.name, r.kind, r.state, r.room_id,
+    o.photo_id, o.version, o.reported_by_id, p.full_name, r.name, r.kind, r.state, r.room_id,
     room.name::text AS room_name,
     s.id AS site_id, s.slug AS site_slug, s.name::text AS site_name, s.zone, s.organisation_id
 FROM outage o
@@ -294,3 +294,5 @@ WHERE p.deactivated_at IS NULL
     WHERE strpos(p.search_key || ' ' || lower(coalesce(p.email, '')), word) = 0)
 ORDER BY p.sort_key, p.id LIMIT $2
 """
+
+PHOTO_OF_OUTAGE = "UPDATE outage SET photo_id = $2, version = version + 1 WHERE id = $1"

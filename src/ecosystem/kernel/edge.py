@@ -15,7 +15,7 @@ from ecosystem.kernel.context import request_id
 from ecosystem.kernel.ids import new_id
 
 _GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
-_SILENT = ("/health/", "/assets/")
+_SILENT = ("/health/", "/assets/", "/media/")
 _log = logs.logger(__name__)
 
 _HEADERS = [

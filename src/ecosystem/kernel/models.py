@@ -1,10 +1,10 @@
-"""Tables of the kernel: the audit log and answered idempotency keys."""
+"""Tables of the kernel: the audit log, answered idempotency keys and files."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, text
+from sqlalchemy import CheckConstraint, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ecosystem.kernel.db import Base
@@ -44,3 +44,21 @@ class IdempotencyKey(Base):
     headers: Mapped[dict[str, str]]
     body: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class StoredFile(Base):
+    """The bytes of a file that a row of a feature refers to; written once and never changed.
+
+    `small` is its rendition for lists, `digest` the SHA-256 of `content`.
+    """
+
+    __tablename__ = "stored_file"
+    __table_args__ = (CheckConstraint("octet_length(digest) = 32", name="digest"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    public: Mapped[bool]
+    media_type: Mapped[str]
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    small: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]

@@ -40,6 +40,7 @@ _SAID = {
 }
 _PAGE = re.compile(r"Page_[a-z_.]+\.([A-Za-z]+)_")
 _PROBLEM = {"$ref": "#/components/schemas/ProblemDocument"}
+_BINARY = {"type": "string", "format": "binary"}
 _SECURITY = {
     "session": {
         "type": "apiKey",
@@ -166,6 +167,9 @@ def _complete(operation: dict[str, Any], handler: HTTPRouteHandler, method: str,
     """Add the answers, headers and security that follow from the route."""
     permission = handler.opt["permission"]
     unsafe = method not in ("get", "head")
+    if files := handler.opt.get("body_media_types"):
+        content = {media_type: {"schema": _BINARY} for media_type in files}
+        operation["requestBody"] = {"required": True, "content": content}
     responses = operation.setdefault("responses", {})
     statuses = {int(status) for status in responses if status.isdigit() and int(status) >= 400}
     statuses |= {*([403] if unsafe else []), *([404] if has_id else [])}
@@ -191,7 +195,7 @@ def _complete(operation: dict[str, Any], handler: HTTPRouteHandler, method: str,
         del operation["parameters"]
     # A file that is answered in other formats than the first as well.
     for media_type in handler.opt.get("other_media_types", ()):
-        responses["200"]["content"][media_type] = {"schema": {"type": "string", "format": "binary"}}
+        responses["200"]["content"][media_type] = {"schema": _BINARY}
     alternatives: list[dict[str, list[str]]] = [{"session": []}, {"token": []}]
     operation["security"] = [{}, *alternatives] if permission == PUBLIC else alternatives
     if permission not in (PUBLIC, SIGNED_IN):

@@ -13,6 +13,7 @@ from litestar import Request, Response
 from litestar.datastructures import MultiDict
 from litestar.enums import ParamType
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import ParameterKwarg
 from litestar.typing import FieldDefinition
@@ -56,11 +57,19 @@ class MethodNotAllowed(errors.Problem):
 
 
 class TooLarge(errors.Problem):
-    """The body passes the limit."""
+    """The body passes the limit of its route, in bytes."""
 
     status = 413
     code = "too_large"
-    title = Words("Nội dung gửi lên quá lớn (tối đa 1 MB)", "The body is too large (1 MB at most)")
+    title = Words("Nội dung gửi lên quá lớn", "The body is too large")
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        megabytes = most // 1_000_000
+        self.title = Words(
+            f"Nội dung gửi lên quá lớn (tối đa {megabytes} MB)",
+            f"The body is too large ({megabytes} MB at most)",
+        )
 
 
 class AlreadyExists(errors.Conflict):
@@ -124,6 +133,8 @@ def translate(request: Request[Any, Any, Any], exc: Exception) -> errors.Problem
         return exc
     if isinstance(exc, ValidationException):
         return errors.Malformed(errors=_of_parameters(request))
+    if isinstance(exc, RequestEntityTooLarge):
+        return TooLarge(_most_bytes(request))
     if isinstance(exc, HTTPException) and exc.status_code < 500:
         return _of_http(exc)
     if found := of_database(exc):
@@ -186,12 +197,17 @@ def _of_http(exc: HTTPException) -> errors.Problem:
         403: errors.Forbidden,
         404: errors.NotFound,
         405: MethodNotAllowed,
-        413: TooLarge,
         429: errors.TooMany,
     }
     kind = kinds.get(exc.status_code, errors.Malformed)
     detail = exc.detail if kind is errors.Malformed else None
     return kind(detail, headers={name: str(value) for name, value in (exc.headers or {}).items()})
+
+
+def _most_bytes(request: Request[Any, Any, Any]) -> int:
+    """How large a file may be that the route takes, however it travels; else how large any body."""
+    handler = request.route_handler
+    return int(handler.opt.get("most_bytes") or handler.resolve_request_max_body_size() or 0)
 
 
 def _of_parameters(request: Request[Any, Any, Any]) -> list[FieldError]:

@@ -1412,6 +1412,7 @@ export type Outage = {
     ended_at: string | null;
     expected_return: string | null;
     id: string;
+    photo_url: string | null;
     reason: string;
     reported_at: string;
     reported_by: PersonRef | null;
@@ -1447,6 +1448,7 @@ export type OutageStarted = {
     ended_at: string | null;
     expected_return: string | null;
     id: string;
+    photo_url: string | null;
     reason: string;
     reported_at: string;
     reported_by: PersonRef | null;
@@ -5999,6 +6001,216 @@ export type EndOutageResponses = {
 
 export type EndOutageResponse = EndOutageResponses[keyof EndOutageResponses];
 
+export type RemoveOutagePhotoData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        outage_id: string;
+    };
+    query?: never;
+    url: '/api/outages/{outage_id}/photo';
+};
+
+export type RemoveOutagePhotoErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type RemoveOutagePhotoError = RemoveOutagePhotoErrors[keyof RemoveOutagePhotoErrors];
+
+export type RemoveOutagePhotoResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Outage;
+};
+
+export type RemoveOutagePhotoResponse = RemoveOutagePhotoResponses[keyof RemoveOutagePhotoResponses];
+
+export type SetOutagePhotoData = {
+    body: Blob | File;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        outage_id: string;
+    };
+    query?: never;
+    url: '/api/outages/{outage_id}/photo';
+};
+
+export type SetOutagePhotoErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type SetOutagePhotoError = SetOutagePhotoErrors[keyof SetOutagePhotoErrors];
+
+export type SetOutagePhotoResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Outage;
+};
+
+export type SetOutagePhotoResponse = SetOutagePhotoResponses[keyof SetOutagePhotoResponses];
+
+export type ReadOutagePhotoData = {
+    body?: never;
+    path: {
+        outage_id: string;
+        photo_id: string;
+    };
+    query?: never;
+    url: '/api/outages/{outage_id}/photo/{photo_id}';
+};
+
+export type ReadOutagePhotoErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadOutagePhotoError = ReadOutagePhotoErrors[keyof ReadOutagePhotoErrors];
+
+export type ReadOutagePhotoResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: string;
+};
+
+export type ReadOutagePhotoResponse = ReadOutagePhotoResponses[keyof ReadOutagePhotoResponses];
+
+export type ReadSmallOutagePhotoData = {
+    body?: never;
+    path: {
+        outage_id: string;
+        photo_id: string;
+    };
+    query?: never;
+    url: '/api/outages/{outage_id}/photo/{photo_id}/small';
+};
+
+export type ReadSmallOutagePhotoErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadSmallOutagePhotoError = ReadSmallOutagePhotoErrors[keyof ReadSmallOutagePhotoErrors];
+
+export type ReadSmallOutagePhotoResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: string;
+};
+
+export type ReadSmallOutagePhotoResponse = ReadSmallOutagePhotoResponses[keyof ReadSmallOutagePhotoResponses];
+
 export type AskPasswordResetData = {
     body: PasswordResetIn;
     path?: never;
@@ -8375,6 +8587,128 @@ export type PreviewResourceChangeResponses = {
 };
 
 export type PreviewResourceChangeResponse = PreviewResourceChangeResponses[keyof PreviewResourceChangeResponses];
+
+export type RemoveResourcePhotoData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        resource_id: string;
+    };
+    query?: never;
+    url: '/api/resources/{resource_id}/photo';
+};
+
+export type RemoveResourcePhotoErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * If-Match is missing
+     */
+    428: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type RemoveResourcePhotoError = RemoveResourcePhotoErrors[keyof RemoveResourcePhotoErrors];
+
+export type RemoveResourcePhotoResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ResourceSettings;
+};
+
+export type RemoveResourcePhotoResponse = RemoveResourcePhotoResponses[keyof RemoveResourcePhotoResponses];
+
+export type SetResourcePhotoData = {
+    body: Blob | File;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        resource_id: string;
+    };
+    query?: never;
+    url: '/api/resources/{resource_id}/photo';
+};
+
+export type SetResourcePhotoErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * If-Match is missing
+     */
+    428: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type SetResourcePhotoError = SetResourcePhotoErrors[keyof SetResourcePhotoErrors];
+
+export type SetResourcePhotoResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ResourceSettings;
+};
+
+export type SetResourcePhotoResponse = SetResourcePhotoResponses[keyof SetResourcePhotoResponses];
 
 export type ListGivableRolesData = {
     body?: never;

@@ -12,12 +12,13 @@ from ecosystem.fablab.models import Category, Listing
 from ecosystem.fablab.queries.editing import MANAGE
 from ecosystem.fablab.rules import effective
 from ecosystem.fablab.schemas.editing import ResourceIn, ResourcePatch
-from ecosystem.kernel import audit
+from ecosystem.kernel import audit, files
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Session
 from ecosystem.kernel.errors import FieldError, NotFound, VersionMoved
 from ecosystem.kernel.faults import named, of_words, refuse
 from ecosystem.kernel.ids import new_id
+from ecosystem.kernel.pictures import Picture
 from ecosystem.kernel.text import search_key, sort_key, squeeze
 from ecosystem.kernel.words import Words
 from ecosystem.places.models import Room, Site
@@ -28,8 +29,8 @@ from ecosystem.timetable.models import Resource
 
 _OF_RESOURCE = ("name", "site_id", "room_id", "units", "state")
 _OF_LISTING = (
-    "category_id", "description", "photo_url", "manual_url", "risk", "asset_number", "qualification_id",
-    "rules",
+    "category_id", "description", "photo_url", "photo_id", "manual_url", "risk", "asset_number",
+    "qualification_id", "rules",
 )  # fmt: skip
 
 
@@ -44,9 +45,7 @@ async def add(session: Session, *, actor: Actor, given: ResourceIn, now: datetim
     )  # fmt: skip
     session.add(resource)
     await session.flush()
-    listing = Listing(
-        resource_id=resource.id, **{name: values.get(name) for name in _OF_LISTING if name != "photo_url"}
-    )
+    listing = Listing(resource_id=resource.id, **{name: values.get(name) for name in _OF_LISTING})
     listing.rules = checks.owned(values["rules"])
     session.add(listing)
     await session.flush()
@@ -106,16 +105,18 @@ async def held(
     return resource, listing
 
 
-async def tell_photo(
-    session: Session, *, actor: Actor, resource: Resource, listing: Listing, photo_url: str | None
-) -> str | None:
-    """Give the locked machine another photo, or none; answers the address of the one before."""
-    before, old = said(resource, listing), listing.photo_url
-    listing.photo_url = photo_url
+async def give_photo(
+    session: Session, *, actor: Actor, resource_id: UUID, picture: Picture | None, version: int | None
+) -> None:
+    """Give the machine another photo, or none; the one before is gone. Raises NotFound, VersionMoved."""
+    resource, listing = await held(session, actor, resource_id, version)
+    before, old = said(resource, listing), listing.photo_id
+    listing.photo_id = await files.store(session, picture, public=True) if picture else None
+    listing.photo_url = None
     resource.version += 1
     await session.flush()
+    await files.delete(session, old)
     await _tell(session, actor, "resource.update", resource, before, said(resource, listing))
-    return old
 
 
 async def _site(session: Session, actor: Actor, site_id: UUID) -> Site:

@@ -177,7 +177,7 @@ def _card(row: rows.Row, free: Sequence[Free], now: datetime) -> schemas.Resourc
     following = next((run.start for run in usable if run.start > now), None)
     return schemas.ResourceCard(
         **rows.common(row),
-        photo_url=row["photo_url"],
+        photo_url=rows.photo(row),
         state_note=rows.words(row["state_note"]) if row["state_note"] else None,
         free_now=current is not None,
         free_until=current.end if current else None,

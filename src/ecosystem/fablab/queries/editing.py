@@ -27,8 +27,8 @@ _MACHINES = """
 SELECT r.id, r.kind, r.name, r.units, r.state, r.version, r.sort_key, r.room_id, room.name::text AS room_name,
     s.id AS site_id, s.slug AS site_slug, s.name::text AS site_name, s.organisation_id,
     c.id AS category_id, c.slug AS category_slug, c.name::text AS category_name, c.icon,
-    c.rules::text AS category_rules, l.rules::text AS own_rules, l.photo_url, l.manual_url,
-    l.description::text AS description, l.risk, l.asset_number,
+    c.rules::text AS category_rules, l.rules::text AS own_rules, l.photo_id, l.photo_url,
+    l.manual_url, l.description::text AS description, l.risk, l.asset_number,
     q.id AS qualification_id, q.name::text AS qualification_name
 FROM listing l
 JOIN resource r ON r.id = l.resource_id
@@ -86,7 +86,7 @@ async def machine(session: Session, *, resource_id: UUID, actor: Actor) -> Resou
         category=rows.category(row),
         units=row["units"],
         description=rows.words(row["description"]),
-        photo_url=row["photo_url"],
+        photo_url=rows.photo(row),
         manual_url=row["manual_url"],
         risk=row["risk"],
         asset_number=row["asset_number"],

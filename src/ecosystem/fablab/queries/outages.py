@@ -60,5 +60,6 @@ def fields(row: rows.Row) -> dict[str, Any]:
         "started_at": row["started_at"],
         "expected_return": row["expected_return"],
         "ended_at": row["ended_at"],
+        "photo_url": f"/api/outages/{row['id']}/photo/{row['photo_id']}" if row["photo_id"] else None,
         "version": row["version"],
     }

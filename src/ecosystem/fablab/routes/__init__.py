@@ -13,6 +13,7 @@ from ecosystem.fablab.routes.day import DayController, PersonController
 from ecosystem.fablab.routes.editing import CategoryEditor, ResourceEditor, ResourceSettingsController
 from ecosystem.fablab.routes.notices import NoticeController
 from ecosystem.fablab.routes.outages import FaultController, OutageController
+from ecosystem.fablab.routes.photos import FaultPhotoController, MachinePhotoController
 from ecosystem.fablab.routes.presets import PresetController
 from ecosystem.fablab.routes.qualifications import QualificationSettingsController
 from ecosystem.fablab.routes.reservations import ReservationController
@@ -26,7 +27,9 @@ ROUTES: list[type[Controller]] = [
     CategoryEditor,
     DayController,
     FaultController,
+    FaultPhotoController,
     LiveController,
+    MachinePhotoController,
     MyQualificationController,
     NoticeController,
     OutageController,

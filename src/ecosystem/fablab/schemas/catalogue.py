@@ -24,7 +24,10 @@ class Category(Struct, frozen=True):
 
 
 class ResourceCard(Struct, frozen=True):
-    """A resource in the catalogue; free times look a week ahead and ask for the shortest booking."""
+    """A resource in the catalogue; free times look a week ahead and ask for the shortest booking.
+
+    `photo_url` below `/media/` may be kept for ever; with `/small` behind it, it is the rendition for cards.
+    """
 
     id: UUID
     kind: str

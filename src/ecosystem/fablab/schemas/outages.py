@@ -11,7 +11,10 @@ from ecosystem.timetable.schemas import ImpactIn
 
 
 class Outage(Struct, frozen=True):
-    """A fault: reported only while `started_at` is null, ended at `ended_at`."""
+    """A fault: reported only while `started_at` is null, ended at `ended_at`.
+
+    `photo_url` with `/small` behind it is its rendition for lists; for those who see the fault.
+    """
 
     id: UUID
     resource: ReservedResource
@@ -22,6 +25,7 @@ class Outage(Struct, frozen=True):
     started_at: datetime | None
     expected_return: datetime | None
     ended_at: datetime | None
+    photo_url: str | None
     version: int
 
 

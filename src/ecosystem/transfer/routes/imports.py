@@ -71,7 +71,7 @@ class ImportController(Controller):
 
     @post(
         "",
-        opt={"permission": IMPORT},
+        opt={"permission": IMPORT, "most_bytes": schemas.MOST_BYTES},
         operation_id="bring_import",
         summary="Bring a list (CSV, XLSX, JSON); answers its columns with a first guess at what they mean",
         request_max_body_size=MAX_BODY,
