@@ -27,7 +27,7 @@ from ecosystem.kernel.jobs import enqueue
 from ecosystem.notifications.office import office
 
 SEND_SEVERAL = "notifications.send_several"
-_MOMENT = 0.05  # seconds that letters wait for others to be sent along with
+_MOMENT = 0.2  # seconds that letters wait for others to be sent along with
 _AT_ONCE = 20  # letters of one job
 _log = logs.logger(__name__)
 
@@ -111,7 +111,7 @@ async def _tell(db: Database, queue: list[UUID]) -> None:
     found = list(queue)
     queue.clear()
     try:
-        await db.transact(partial(_enqueue, notice_ids=found))
+        await db.transact(partial(_enqueue, notice_ids=found), bare=True)
     except (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, Problem) as error:
         _log.warning("letters wait for the next sweep", count=len(found), error=type(error).__name__)
 
