@@ -22,7 +22,8 @@ import asyncpg
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.availability import database
-from bench.reservations import MONDAY, TOKENS, WEEK, WORLD
+from bench.reservations import MONDAY
+from bench.world import TOKENS, WEEK, WORLD
 from tests.support import Server, environment
 
 SLOWER = 4

@@ -3,7 +3,11 @@
     python -m bench.reservations [--seconds 2] [--rounds 9]
 
 Two server processes, eight clients. Short rounds take turns, and ratios are formed within a round, so
-that what else the machine does falls on both sides of them.
+that what else the machine does falls on both sides of them. Beside the rates stands the CPU time of a
+request, which neighbours on the machine disturb less.
+
+A machine's week is read twice: again and again (`week`), as open pages do it after a hint, and each time
+from another moment on (`cold`), so that no row of it is remembered.
 """
 
 import argparse
@@ -17,14 +21,18 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlencode
 from uuid import UUID
 
 import asyncpg
+from msgspec import Struct
 
+from bench import cpu
 from bench.availability import database
+from bench.world import TOKENS, WEEK, WORLD
 from tests.support import free_port
 
 CLIENTS, SERVERS, PEOPLE, MACHINES = 8, 2, 500, 40
@@ -34,39 +42,13 @@ MONDAY = (datetime.now(UTC) + timedelta(days=14 - datetime.now(UTC).weekday())).
     hour=17, minute=0, second=0, microsecond=0
 ) - timedelta(days=1)
 
-WORLD = """
-INSERT INTO region VALUES (gen_random_uuid(), 'bench', '{"vi": "", "en": ""}', '{"vi": "", "en": ""}',
-    'Asia/Ho_Chi_Minh', 'VND', 'vi', 1);
-INSERT INTO site SELECT gen_random_uuid(), id, NULL, 'site', 'fablab', '{"vi": "X", "en": "X"}',
-    '{"vi": "", "en": ""}', '', NULL, NULL, 'Asia/Ho_Chi_Minh', '', 1 FROM region;
-INSERT INTO opening_rule SELECT gen_random_uuid(), 'site', site.id, day, '00:00', '00:00', NULL, NULL
-    FROM site, generate_series(1, 7) day;
-INSERT INTO category VALUES (gen_random_uuid(), 'laser', '{"vi": "L", "en": "L"}',
-    '{"vi": "", "en": ""}', 'laser', 0,
-    '{"horizon_days": 3000, "quota_minutes_per_day": 1440, "buffer_after_minutes": 15}', NULL, '', 1);
-INSERT INTO resource SELECT gen_random_uuid(), site.id, NULL, 'machine', 'M' || n, 1, 'in_order', NULL, '',
-    lpad(n::text, 4, '0'), 1, now() FROM site, generate_series(0, 199) n;
-INSERT INTO listing SELECT resource.id, category.id, '{"vi": "", "en": ""}', NULL, NULL, 'low', '{}',
-    NULL, NULL, NULL FROM resource, category;
-INSERT INTO person SELECT gen_random_uuid(), 'P' || n, n || '@bench.example', NULL, '2000-01-01', 'vi',
-    'Asia/Ho_Chi_Minh', '', '', 1, now(), NULL FROM generate_series(0, 499) n;
-"""
-TOKENS = """
-INSERT INTO api_token SELECT gen_random_uuid(), sha256(convert_to('eco_bench_' || p.full_name, 'UTF8')), p.id,
-    'bench', ARRAY['reservations:create', 'reservations:read'], now(), NULL, NULL, NULL FROM person p"""
-# Eight bookings a day for the first machine; all of it also as reservations.
-WEEK = """
-WITH made AS (
-    INSERT INTO reservation
-    SELECT gen_random_uuid(), r.id, p.id, p.id, s.start, s.start + interval '1 hour', 1, 'confirmed',
-        NULL, NULL, NULL, 1, now(), NULL, NULL, NULL
-    FROM (SELECT id FROM resource ORDER BY sort_key LIMIT 1) r, (SELECT id FROM person LIMIT 1) p,
-        generate_series(0, 6) day, generate_series(0, 7) slot,
-        LATERAL (SELECT $1::timestamptz + day * interval '1 day' + (8 + slot * 1.5) * interval '1 hour'
-                 AS start) s
-    RETURNING id, resource_id, starts_at, ends_at)
-INSERT INTO occupancy SELECT gen_random_uuid(), resource_id, 1, tstzrange(starts_at, ends_at),
-    tstzrange(starts_at, ends_at), 'confirmed', 'reservation', id, NULL, false, now() FROM made"""
+
+class Measured(Struct):
+    """Requests per second, and the milliseconds of CPU that one took of the servers and of PostgreSQL."""
+
+    rate: float
+    server: float
+    database: float
 
 
 class Connection:
@@ -104,8 +86,8 @@ def post(path: str, body: bytes = b"", token: str | None = None) -> bytes:
     ).encode() + body
 
 
-async def rate(ports: list[int], make: Callable[[int], bytes], expected: int, seconds: float) -> float:
-    """Answers per second of CLIENTS clients, each on a connection of its own."""
+async def drive(ports: list[int], make: Callable[[int], bytes], expected: int, seconds: float) -> int:
+    """How many answers CLIENTS clients get in that time, each on a connection of its own."""
     connections = [await Connection(ports[n % len(ports)]).open() for n in range(CLIENTS)]
     numbers, done = count(), 0
     end = time.perf_counter() + seconds
@@ -118,17 +100,33 @@ async def rate(ports: list[int], make: Callable[[int], bytes], expected: int, se
                 raise RuntimeError(f"status {status} instead of {expected}")
             done += 1
 
-    started = time.perf_counter()
     await asyncio.gather(*(client(connection) for connection in connections))
-    spent = time.perf_counter() - started
     for connection in connections:
         connection.writer.close()
-    return done / spent
+    return done
+
+
+class Stage(Struct):
+    """The running servers, and the database that they ask."""
+
+    ports: list[int]
+    processes: list[int]
+    database: "asyncpg.Connection[asyncpg.Record]"
+
+    async def measure(self, make: Callable[[int], bytes], expected: int, seconds: float) -> Measured:
+        """What these requests cost."""
+        behind = await cpu.of_database(self.database)
+        before = cpu.spent(self.processes), cpu.spent(behind)
+        started = time.perf_counter()
+        done = await drive(self.ports, make, expected, seconds)
+        lasted = time.perf_counter() - started
+        server, database = cpu.spent(self.processes) - before[0], cpu.spent(behind) - before[1]
+        return Measured(done / lasted, 1000 * server / done, 1000 * database / done)
 
 
 @contextmanager
-def servers(url: str, person: UUID, machine: UUID) -> Iterator[list[int]]:
-    """Server processes on ports of their own."""
+def servers(url: str, person: UUID, machine: UUID) -> Iterator[tuple[list[int], list[int]]]:
+    """Server processes, by their ports and their ids."""
     ports = [free_port() for _ in range(SERVERS)]
     kept = {name: text for name, text in os.environ.items() if not name.startswith("ECOSYSTEM_")}
     with tempfile.TemporaryDirectory(prefix="ecosystem-bench-var-") as folder:
@@ -148,7 +146,7 @@ def servers(url: str, person: UUID, machine: UUID) -> Iterator[list[int]]:
                 for port in ports
             ]
             try:
-                yield ports
+                yield ports, [process.pid for process in running]
             finally:
                 for process in running:
                     process.terminate()
@@ -167,6 +165,11 @@ async def ready(ports: list[int]) -> None:
                 await asyncio.sleep(0.1)
 
 
+def token(number: int) -> str:
+    """Somebody's: another person's from one number to the next."""
+    return f"eco_bench_P{number % PEOPLE}"
+
+
 def bookings(machines: list[UUID], offset: int) -> Callable[[int], bytes]:
     """The nth booking: another person, machine and time each, nothing in anybody's way."""
     first = MONDAY + timedelta(days=14)
@@ -179,9 +182,22 @@ def bookings(machines: list[UUID], offset: int) -> Callable[[int], bytes]:
         body = (
             f'{{"resource_id":"{machine}","starts_at":"{start.isoformat()}","ends_at":"{end.isoformat()}"}}'
         )
-        return post("/api/reservations", body.encode(), f"eco_bench_P{number % PEOPLE}")
+        return post("/api/reservations", body.encode(), token(number))
 
     return make
+
+
+def window(path: str, machine: UUID, later: int = 0) -> bytes:
+    """A question about the machine's week; `later` by so many milliseconds nobody has asked it before."""
+    start = MONDAY + timedelta(milliseconds=later)
+    week = {"from": start.isoformat(), "to": (start + timedelta(days=7)).isoformat()}
+    return get(f"/api/{path}?{urlencode({**week, 'resource': machine})}")
+
+
+def trip(machines: list[UUID], number: int) -> bytes:
+    """What takes a booking's way to the database, for another machine and person each."""
+    body = f'{{"resource_id":"{machines[number % MACHINES]}"}}'
+    return post("/bench/trips", body.encode(), token(number))
 
 
 async def run(seconds: float, rounds: int) -> None:
@@ -194,24 +210,27 @@ async def run(seconds: float, rounds: int) -> None:
         await connection.execute("VACUUM ANALYZE")
         machines = [row["id"] for row in await connection.fetch("SELECT id FROM resource ORDER BY sort_key")]
         person = await connection.fetchval("SELECT id FROM person LIMIT 1")
-        window = {"from": MONDAY.isoformat(), "to": (MONDAY + timedelta(days=7)).isoformat()}
-        week = get(f"/api/timeline?{urlencode({**window, 'resource': machines[0]})}")
-        free = get(f"/api/availability?{urlencode({**window, 'resource': machines[0]})}")
-        with servers(url, person, machines[-1]) as ports:
+        week = partial(window, "timeline", machines[0])
+        with servers(url, person, machines[-1]) as (ports, processes):
             await ready(ports)
-            measured: dict[str, list[float]] = {}
+            stage = Stage(ports, processes, connection)
+            measured: dict[str, list[Measured]] = {}
 
             async def note(name: str, make: Callable[[int], bytes], expected: int) -> None:
-                measured.setdefault(name, []).append(await rate(ports, make, expected, seconds))
+                measured.setdefault(name, []).append(await stage.measure(make, expected, seconds))
 
-            await rate(ports, lambda _: week, 200, 1)
+            # Connections are opened and statements prepared before the first round.
+            await drive(ports, lambda _: week(), 200, 1)
             for turn in range(rounds + 1):
                 await note("insert", lambda _: post("/bench/insert"), 201)
                 await note("store", lambda _: post("/bench/store"), 201)
+                await note("trips", partial(trip, machines[1:-1]), 201)
                 await note("reserve", bookings(machines[1:-1], turn * 100_000), 201)
                 await note("hello", lambda _: get("/bench/hello"), 200)
-                await note("week", lambda _: week, 200)
-                await note("free", lambda _: free, 200)
+                await note("asked", lambda _: get("/bench/asked"), 200)
+                await note("week", lambda _: week(), 200)
+                await note("cold", lambda number: week(turn * 100_000 + number), 200)  # noqa: B023 -- used at once
+                await note("free", lambda _: window("availability", machines[0]), 200)
         overlapping = await connection.fetchval(
             "SELECT count(*) FROM occupancy a JOIN occupancy b ON a.resource_id = b.resource_id"
             " AND a.unit = b.unit AND a.id < b.id AND a.blocked && b.blocked"
@@ -221,21 +240,38 @@ async def run(seconds: float, rounds: int) -> None:
     report(measured, stored, overlapping)
 
 
-def report(measured: dict[str, list[float]], stored: int, overlapping: int) -> None:
+def report(measured: dict[str, list[Measured]], stored: int, overlapping: int) -> None:
     """Medians without the first round, which warms up, and the ratios that count."""
-    kept = {name: rates[1:] for name, rates in measured.items()}
-    for name, rates in kept.items():
-        print(f"  {name:<8} median {statistics.median(rates):8.0f}/s   best {max(rates):8.0f}/s")
+    kept = {name: rounds[1:] for name, rounds in measured.items()}
+    for name, rounds in kept.items():
+        rates = [one.rate for one in rounds]
+        server, database = (
+            statistics.median(getattr(one, of) for one in rounds) for of in ("server", "database")
+        )
+        print(
+            f"  {name:<8} median {statistics.median(rates):8.0f}/s   best {max(rates):8.0f}/s"
+            f"   CPU: server {server:5.2f} ms, PostgreSQL {database:5.2f} ms"
+        )
 
-    def ratio(what: str, beside: str) -> float:
-        return statistics.median(a / b for a, b in zip(kept[what], kept[beside], strict=True))
+    def ratio(what: str, beside: str) -> str:
+        pairs = list(zip(kept[what], kept[beside], strict=True))
+        rates = statistics.median(a.rate / b.rate for a, b in pairs)
+        spent = statistics.median((b.server + b.database) / (a.server + a.database) for a, b in pairs)
+        return f"{rates:5.2f}, by CPU {spent:5.2f}"
 
-    print(f"a booking / bare INSERT            {ratio('reserve', 'insert'):5.2f}   (wanted 0.40)")
-    print(f"a booking / bare storing of all    {ratio('reserve', 'store'):5.2f}")
-    best = max(kept["reserve"])
+    print(f"a booking / bare INSERT            {ratio('reserve', 'insert')}   (wanted 0.40)")
+    print(f"a booking / bare storing of all    {ratio('reserve', 'store')}")
+    print(
+        f"its trips alone / bare INSERT      {ratio('trips', 'insert')}   (what no rules at all would reach)"
+    )
+    best = max(one.rate for one in kept["reserve"])
     print(f"a booking, best round / peer's     {best / FASTEST_PEER:5.2f}   (wanted 5)")
-    print(f"a machine's week / hello-world     {ratio('week', 'hello'):5.2f}   (wanted 0.30)")
-    print(f"its free time / hello-world        {ratio('free', 'hello'):5.2f}")
+    print(f"a machine's week / hello-world     {ratio('week', 'hello')}   (wanted 0.30)")
+    print(
+        f"its trip alone / hello-world       {ratio('asked', 'hello')}   (what no reading at all would reach)"
+    )
+    print(f"the same, nothing remembered       {ratio('cold', 'hello')}")
+    print(f"its free time / hello-world        {ratio('free', 'hello')}")
     print(f"{stored:,} reservations stored, {overlapping} overlapping")
 
 
