@@ -233,6 +233,43 @@ async def test_out_of_use_and_back_says_nothing_of_faults(manager, world):
     assert back.json()["state"] == "in_order"
 
 
+async def test_nothing_in_use_comes_to_stand_where_all_is_out_of_use(manager, world):
+    """In a room or a site: neither a new machine, nor one from elsewhere, nor one that was retired."""
+    site, category = await world.site("cu"), await world.category()
+    room = (await manager.post("/api/rooms", json={"site_id": str(site), "name": words("Kho")})).json()["id"]
+    retired = await world.machine(site, category, room_id=room, state="retired")
+    elsewhere = await world.machine(await world.site("moi"), category)
+    new = {"name": "Máy in", "category_id": str(category), "site_id": str(site)}
+    back, moved = {"retired": False}, {"site_id": str(site)}
+    for path, field, more in (
+        (f"/api/rooms/{room}", "room_id", {"room_id": room}),
+        (f"/api/sites/{site}", "site_id", {}),
+    ):
+        assert (await manager.patch(path, json={"retired": True}, headers=V1)).status_code == 200
+        tried = [
+            await manager.post("/api/resources", json=new | more),
+            await manager.patch(f"/api/resources/{elsewhere}", json=moved | more, headers=V1),
+            await manager.patch(f"/api/resources/{retired}", json=back, headers=V1),
+        ]
+        assert all((field, "out_of_use") in fields(answer) for answer in tried)
+    renamed = await manager.patch(f"/api/resources/{retired}", json={"name": "Máy cũ"}, headers=V1)
+    assert renamed.status_code == 200
+
+
+async def test_a_machine_and_the_end_of_its_site_at_once_have_one_outcome(manager, world):
+    category = await world.category()
+    for turn in range(8):
+        site = await world.site(f"xuong-{turn}")
+        new = {"name": "Máy in", "category_id": str(category), "site_id": str(site)}
+        tries = [
+            manager.post("/api/resources", json=new),
+            manager.patch(f"/api/sites/{site}", json={"retired": True}, headers=V1),
+        ]
+        answers = await asyncio.gather(*(tries if turn % 2 else reversed(tries)))
+        statuses = {answer.request.method: answer.status_code for answer in answers}
+        assert (statuses["POST"], statuses["PATCH"]) in {(201, 409), (400, 200)}
+
+
 async def test_a_booking_against_a_change_of_rules_is_before_or_after_it(world):
     """Whoever waits for the other sees what it did: none is judged by rules that are gone."""
     category = await world.category()

@@ -33,6 +33,7 @@ _WORDS = {
     "blank": Words("Chưa điền.", "This is empty."),
     "too_long": Words("Tối đa {most} ký tự.", "At most {most} characters."),
     "unknown_reference": Words("Không có mục này.", "There is no such thing."),
+    "out_of_use": Words("Nơi này đã ngừng sử dụng.", "This place is no longer in use."),
     "broken_json": Words("JSON không đúng cú pháp: {detail}.", "The JSON is broken: {detail}."),
 }
 

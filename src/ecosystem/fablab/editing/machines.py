@@ -21,6 +21,7 @@ from ecosystem.kernel.ids import new_id
 from ecosystem.kernel.pictures import Picture
 from ecosystem.kernel.text import search_key, sort_key, squeeze
 from ecosystem.kernel.words import Words
+from ecosystem.places.locks import share_sites
 from ecosystem.places.models import Room, Site
 from ecosystem.qualifications.models import Qualification
 from ecosystem.timetable.impact import UNDECIDED, Choice
@@ -36,9 +37,10 @@ _OF_LISTING = (
 
 async def add(session: Session, *, actor: Actor, given: ResourceIn, now: datetime, locale: str) -> UUID:
     """A machine at a site that the actor runs. Raises NotFound, Malformed naming every bad field."""
+    await share_sites(session, [given.site_id])
     await _site(session, actor, given.site_id)
     values = _values(given)
-    refuse(await _faults(session, values, locale))
+    refuse(await _faults(session, values, locale) or await _out_of_use(session, values, locale))
     resource = Resource(
         id=new_id(), kind=given.kind, state="in_order", version=1, created_at=now,
         **_keys(values), **{name: values[name] for name in ("name", "site_id", "room_id", "units")},
@@ -68,6 +70,8 @@ async def change(
 
     Raises NotFound, VersionMoved, Malformed naming every bad field, and what `impact.settle` raises.
     """
+    if given.site_id is not UNSET:
+        await share_sites(session, [given.site_id])
     met = await leaving.found(session, resource_id=resource_id, given=given, choice=choice, now=now)
     resource, listing = await held(session, actor, resource_id, version)
     if given.site_id is not UNSET and given.site_id != resource.site_id:
@@ -77,6 +81,8 @@ async def change(
     values["rules"] = _own_rules(listing.rules, given)
     refuse(await _faults(session, values, locale))
     values["state"] = _state(resource.state, given.retired)
+    if values["state"] != "retired" and _comes(resource, values):
+        refuse(await _out_of_use(session, values, locale))
     why = await leaving.prepare(session, resource, values, now=now)
     for name in _OF_RESOURCE:
         setattr(resource, name, values[name])
@@ -185,6 +191,22 @@ async def _faults(session: Session, values: dict[str, Any], locale: str) -> list
     if not bad and category is not None:
         bad = checks.of_coherence(effective(category.rules, values["rules"]), locale)
     return faults + bad
+
+
+def _comes(resource: Resource, values: dict[str, Any]) -> bool:
+    """Whether it stands somewhere else afterwards, or is in use again where it stood."""
+    moves = any(values[name] != getattr(resource, name) for name in ("site_id", "room_id"))
+    return moves or resource.state == "retired"
+
+
+async def _out_of_use(session: Session, values: dict[str, Any], locale: str) -> list[FieldError]:
+    """What is in use stands in no site or room that is not; read under the lock of the site."""
+    site = await session.get_one(Site, values["site_id"], populate_existing=True)
+    room = await session.get(Room, values["room_id"], populate_existing=True) if values["room_id"] else None
+    places = (("site_id", site), ("room_id", room))
+    return [
+        named(name, "out_of_use", locale) for name, place in places if place and place.retired_at is not None
+    ]
 
 
 def _is_link(text: str) -> bool:
