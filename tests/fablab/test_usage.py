@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from ecosystem.fablab import jobs, service, usage
+from ecosystem.fablab import jobs, lapsing, service, usage
 from ecosystem.fablab.models import Reservation
 from ecosystem.fablab.schemas import ReservationIn
 from ecosystem.kernel import clock
@@ -164,6 +164,27 @@ async def test_missed_ticks_are_made_up_for_once(lab):
     assert await lab.world.count(Reservation, state="no_show") == 2
     assert await lab.world.count(AuditEntry, action="reservation.no_show", actor_id=None) == 2
     assert await lab.world.count(Occupancy, state="released") == 2
+
+
+async def test_what_was_taken_up_since_it_was_found_overdue_is_left_alone(lab):
+    """Between the job's look and its turn at the lock somebody has checked in; or it is not due yet."""
+    there, gone = await lab.reserve("09:00", "11:00"), await lab.reserve("12:00", "13:00")
+    with clock.frozen(at("09:15")):
+        await lab.enter(there)
+    for made, now in ((there, "09:20"), (gone, "12:10")):
+        with clock.frozen(at(now)):
+            released = await lab.world.database.transact(
+                lambda s, made=made: lapsing.release(
+                    s,
+                    lapse=lapsing.NO_SHOW,
+                    reservation_id=made.id,
+                    resource_id=lab.machine,
+                    now=clock.now(),
+                )
+            )
+        assert released is False
+    assert await lab.world.count(Reservation, state="confirmed") == 2
+    assert await lab.world.count(Occupancy, state="confirmed") == 2
 
 
 async def test_freed_time_can_be_booked_and_the_late_one_is_told(lab, web):
