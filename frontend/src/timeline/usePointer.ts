@@ -159,7 +159,7 @@ export function usePointer(setting: Setting) {
     if (held) setting.onNothing(held.row.id, held.from);
   };
 
-  return { onPointerDown, onPointerMove, onPointerUp, onPointerCancel, abort: onPointerCancel };
+  return { onPointerDown, onPointerMove, onPointerUp, onPointerCancel };
 }
 
 /** The own booking under the pointer, and whether it is held by its body or by an edge. */

@@ -1,5 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { resourceQuery } from '../../api/queries';
 import type { Row, Selection } from '../../timeline/model';
@@ -44,24 +45,34 @@ interface SheetProps {
   initial?: Selection;
 }
 
-/** The same for a machine that is known already. */
-export function SheetDrawer({ resource, error, opened, onClose, date, initial }: SheetProps) {
+/** The same for a machine that is known already; what is offered instead may lead on to another one. */
+export function SheetDrawer({ resource: first, error: failed, opened, onClose, date, initial }: SheetProps) {
   const { t } = useTranslation('booking');
   const now = useNow();
+  const [elsewhere, setElsewhere] = useState<Selection | null>(null);
+  const other = useQuery({ ...resourceQuery(elsewhere?.rowId ?? ''), enabled: elsewhere !== null });
+  const resource = elsewhere ? other.data : first;
+  const error = elsewhere ? other.error : failed;
+  const chosen = elsewhere ?? initial;
+  const close = () => {
+    setElsewhere(null);
+    onClose();
+  };
   return (
     <SideDrawer
       opened={opened}
-      onClose={onClose}
+      onClose={close}
       title={resource ? t('title', { name: resource.name }) : t('title_plain')}
     >
       {resource ? (
         <BookingSheet
-          key={`${resource.id} ${initial?.start ?? ''}`}
+          key={`${resource.id} ${chosen?.start ?? ''}`}
           resource={resource}
           zone={resource.zone}
           date={date ?? dateAt(now, resource.zone)}
-          initial={initial}
-          onClose={onClose}
+          initial={chosen}
+          onElsewhere={setElsewhere}
+          onClose={close}
         />
       ) : error ? (
         <ProblemAlert error={error} />

@@ -49,7 +49,7 @@ export function BookingPanel(props: Props) {
   const { t } = useTranslation('booking');
   const me = useMe();
   const words = useGridWords(zone);
-  const { quote, settled } = useQuote(selection, units, me?.id ?? null);
+  const { quote, settled, failure } = useQuote(selection, units, me?.id ?? null);
   const date = dateAt(selection.start, zone);
   const refusal = refusalOf(error);
   const local = clashes(row, selection, now, dayOf(date, zone).start);
@@ -104,7 +104,9 @@ export function BookingPanel(props: Props) {
       {props.children}
       <dl className={classes.facts}>
         <dt>{t('price')}</dt>
-        <dd>{quote ? <Money value={quote.price} /> : <span aria-busy>…</span>}</dd>
+        <dd>
+          {quote ? <Money value={quote.price} /> : <span aria-busy={!failure}>{failure ? '–' : '…'}</span>}
+        </dd>
         <dt>{t('rules')}</dt>
         <dd>{useRuleNote(row)}</dd>
       </dl>
@@ -116,7 +118,7 @@ export function BookingPanel(props: Props) {
         </p>
       )}
       <Reasons lines={[...new Set(shown)]} />
-      {!refusal && <ProblemAlert error={error} />}
+      {!refusal && <ProblemAlert error={error ?? failure} />}
       {(shown.length > 0 || refusal) && (
         <Alternatives
           alternatives={alternatives}

@@ -1,4 +1,4 @@
-import { ActionIcon, Button } from '@mantine/core';
+import { ActionIcon, Button, Skeleton } from '@mantine/core';
 import { IconCheck, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -24,11 +24,13 @@ interface Props {
   /** first day shown, yyyy-MM-dd */
   date: string;
   initial?: Selection | null;
+  /** what is to be booked is on another machine, which may stand at another site */
+  onElsewhere: (selection: Selection) => void;
   onClose: () => void;
 }
 
 /** Booking without a grid: the next free times as buttons, then one press to confirm. */
-export function BookingSheet({ resource, zone, date: firstDate, initial, onClose }: Props) {
+export function BookingSheet({ resource, zone, date: firstDate, initial, onElsewhere, onClose }: Props) {
   const { t } = useTranslation('booking');
   const words = useGridWords(zone);
   const now = useNow();
@@ -40,7 +42,7 @@ export function BookingSheet({ resource, zone, date: firstDate, initial, onClose
   const [error, setError] = useState<unknown>(null);
   const { book, busy } = useBooking();
   const timeline = useTimeline(date, 1, zone, { site: resource.site.slug, category: resource.category.slug });
-  const row = timeline.rows.find((each) => each.id === (selection?.rowId ?? resource.id));
+  const row = timeline.rows.find((each) => each.id === resource.id);
   const slots = useMemo(() => {
     const { start, end } = dayOf(date, zone);
     if (!row || timeline.stale) return [];
@@ -52,6 +54,10 @@ export function BookingSheet({ resource, zone, date: firstDate, initial, onClose
     setSelection(next);
     setError(null);
     if (next) setDate(dateAt(next.start, zone));
+  };
+  const goTo = (day: string) => {
+    choose(null);
+    setDate(day);
   };
   const submit = async () => {
     if (!selection) return;
@@ -71,10 +77,7 @@ export function BookingSheet({ resource, zone, date: firstDate, initial, onClose
           size={44}
           aria-label={t('day.previous')}
           disabled={date <= today}
-          onClick={() => {
-            setDate(addDays(date, -1));
-            choose(null);
-          }}
+          onClick={() => goTo(addDays(date, -1))}
         >
           <IconChevronLeft aria-hidden />
         </ActionIcon>
@@ -83,11 +86,7 @@ export function BookingSheet({ resource, zone, date: firstDate, initial, onClose
           variant="default"
           size={44}
           aria-label={t('day.next')}
-          onClick={() => {
-            const next = addDays(date, 1);
-            choose(null);
-            setDate(next);
-          }}
+          onClick={() => goTo(addDays(date, 1))}
         >
           <IconChevronRight aria-hidden />
         </ActionIcon>
@@ -100,7 +99,8 @@ export function BookingSheet({ resource, zone, date: firstDate, initial, onClose
         onChange={(next) => (setMinutes(next), choose(null))}
       />
       <ProblemAlert error={timeline.error} />
-      <fieldset className={classes.chips}>
+      {timeline.loading && <Skeleton height={96} aria-hidden />}
+      <fieldset className={classes.chips} hidden={slots.length === 0}>
         <legend>{t('free_times')}</legend>
         {slots.map((slot) => {
           const pressed = selection?.start === slot.start && selection.end === slot.end;
@@ -122,7 +122,7 @@ export function BookingSheet({ resource, zone, date: firstDate, initial, onClose
         <EmptyState
           title={t('no_times')}
           action={
-            <Button variant="default" onClick={() => setDate(addDays(date, 1))}>
+            <Button variant="default" onClick={() => goTo(addDays(date, 1))}>
               {t('day.try_next')}
             </Button>
           }
@@ -137,11 +137,11 @@ export function BookingSheet({ resource, zone, date: firstDate, initial, onClose
           now={now}
           error={error}
           busy={busy}
-          untitled={selection.rowId === resource.id}
+          untitled
           back={backTo(selection)}
           onChange={choose}
           onUnits={setUnits}
-          onAlternative={choose}
+          onAlternative={(offer) => (offer.rowId === resource.id ? choose(offer) : onElsewhere(offer))}
           onBook={() => void submit()}
           onClose={onClose}
         />

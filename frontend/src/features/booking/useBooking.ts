@@ -1,21 +1,17 @@
 import { notifications } from '@mantine/notifications';
-import { createElement, useRef, useState } from 'react';
+import { createElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { newIdempotencyKey } from '../../api/client';
+import { useIntent } from '../../api/intent';
 import { useRegion } from '../../api/session';
 import type { Reservation } from '../../api/contract';
 import type { Selection } from '../../timeline/model';
-import { sameAs } from '../../timeline/parts/useQuote';
 import { useReservationVerbs } from '../../timeline/parts/useReservationVerbs';
 import { formatsFor } from '../../i18n/formats';
 import { useLanguage } from '../../i18n/useWords';
 import { problemText } from '../../ui/ProblemAlert';
 import { BookedMessage } from './BookedMessage';
 
-/**
- * Books, and says so with a way back. The same selection pressed again keeps its idempotency key, so
- * that a lost answer never becomes a second booking.
- */
+/** Books, and says so with a way back. */
 export function useBooking() {
   const { t } = useTranslation('booking');
   const { t: common } = useTranslation();
@@ -23,15 +19,7 @@ export function useBooking() {
   const region = useRegion();
   const verbs = useReservationVerbs();
   const [busy, setBusy] = useState(false);
-  const intent = useRef<{ selection: Selection; units: number; key: string } | null>(null);
-
-  const keyFor = (selection: Selection, units: number): string => {
-    const last = intent.current;
-    if (last && last.units === units && sameAs(last.selection, selection)) return last.key;
-    const key = newIdempotencyKey();
-    intent.current = { selection, units, key };
-    return key;
-  };
+  const intent = useIntent();
 
   const undo = async (made: Reservation) => {
     try {
@@ -69,8 +57,12 @@ export function useBooking() {
   const book = async (selection: Selection, units: number, zone?: string): Promise<Reservation> => {
     setBusy(true);
     try {
-      const made = await verbs.book(selection, units, keyFor(selection, units));
-      intent.current = null;
+      const made = await verbs.book(
+        selection,
+        units,
+        intent.keyFor([selection.rowId, selection.start, selection.end, units]),
+      );
+      intent.done();
       announce(made, zone);
       return made;
     } finally {

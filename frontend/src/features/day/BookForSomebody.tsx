@@ -3,8 +3,9 @@ import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { newIdempotencyKey, post } from '../../api/client';
+import { post } from '../../api/client';
 import type { Day, Reservation, ResourceCard } from '../../api/contract';
+import { useIntent } from '../../api/intent';
 import { useFormats } from '../../i18n/format';
 import { matches } from '../../i18n/search';
 import { SideDrawer } from '../../timeline/parts/SideDrawer';
@@ -41,24 +42,22 @@ function BookForm({ site, day, machines, onClose }: Omit<Props, 'opened'>) {
   const [person, setPerson] = useState<string | null>(null);
   const [machine, setMachine] = useState<string | null>(null);
   const [reason, setReason] = useState('');
-  const [key] = useState(newIdempotencyKey);
+  const intent = useIntent();
   const [span, setSpan] = useState<Span>(() => {
     const start = Math.ceil(Date.parse(day.at) / QUARTER) * QUARTER;
     return { start, end: start + 4 * QUARTER };
   });
   const book = useMutation({
-    mutationFn: () =>
-      post<Reservation>(
-        '/api/reservations',
-        {
-          resource_id: machine,
-          for_person_id: person,
-          reason: reason.trim(),
-          starts_at: new Date(span.start).toISOString(),
-          ends_at: new Date(span.end).toISOString(),
-        },
-        { idempotencyKey: `${key}-${machine}-${person}-${span.start}-${span.end}` },
-      ),
+    mutationFn: () => {
+      const body = {
+        resource_id: machine,
+        for_person_id: person,
+        reason: reason.trim(),
+        starts_at: new Date(span.start).toISOString(),
+        ends_at: new Date(span.end).toISOString(),
+      };
+      return post<Reservation>('/api/reservations', body, { idempotencyKey: intent.keyFor(body) });
+    },
     onSuccess: async (made) => {
       notifications.show({
         color: 'leaf',

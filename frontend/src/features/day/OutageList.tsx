@@ -32,6 +32,8 @@ function Item({ one, verbs, zone }: { one: Outage; verbs: DayVerbs; zone: string
   const { t } = useTranslation('day');
   const format = useFormats(zone);
   const name = one.resource.name;
+  const busy = (verb: DayVerbs['endOutage'] | DayVerbs['confirmFault']) =>
+    verb.isPending && verb.variables.id === one.id;
   const since = format.dateTime(one.started_at ?? one.reported_at);
   const until = one.expected_return
     ? t('fault.back_at', { time: format.dateTime(one.expected_return) })
@@ -53,6 +55,7 @@ function Item({ one, verbs, zone }: { one: Outage; verbs: DayVerbs; zone: string
         {!one.started_at && (
           <Button
             size="md"
+            loading={busy(verbs.confirmFault)}
             aria-label={t('fault.confirm_name', { name })}
             onClick={() => verbs.confirmFault.mutate(one)}
           >
@@ -62,6 +65,7 @@ function Item({ one, verbs, zone }: { one: Outage; verbs: DayVerbs; zone: string
         <Button
           size="md"
           variant="default"
+          loading={busy(verbs.endOutage)}
           aria-label={t(one.started_at ? 'fault.end_name' : 'fault.dismiss_name', { name })}
           onClick={() => verbs.endOutage.mutate(one)}
         >

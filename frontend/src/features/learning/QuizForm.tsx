@@ -3,8 +3,9 @@ import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { newIdempotencyKey, post } from '../../api/client';
+import { post } from '../../api/client';
 import type { Quiz, QuizResult } from '../../api/contract';
+import { useIntent } from '../../api/intent';
 import { useWords } from '../../i18n/useWords';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import classes from './QuizPage.module.css';
@@ -20,12 +21,13 @@ interface Props {
 /** What one may book and what one holds have changed with a pass. */
 function useSend(quiz: Quiz, onDone: Props['onDone']) {
   const queries = useQueryClient();
+  const intent = useIntent();
   return useMutation({
     mutationFn: (answers: Answers) =>
       post<QuizResult>(
         `/api/quizzes/${quiz.id}/attempts`,
         { answers, version: quiz.version },
-        { idempotencyKey: newIdempotencyKey() },
+        { idempotencyKey: intent.keyFor(answers) },
       ),
     onSuccess: (result) => {
       onDone(result);

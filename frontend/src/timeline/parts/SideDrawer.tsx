@@ -2,6 +2,7 @@ import { Drawer } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { PHONE } from '../asked';
 import classes from './parts.module.css';
 
 interface Props {
@@ -14,7 +15,7 @@ interface Props {
 /** A form beside the page: from below on a phone, from the right on a desk. */
 export function SideDrawer({ title, opened, onClose, children }: Props) {
   const { t } = useTranslation();
-  const phone = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false });
+  const phone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
   useInertPage(opened);
   return (
     <Drawer.Root

@@ -25,7 +25,12 @@ export function useQuote(selection: Selection | null, units = 1, person: string 
     },
   });
   const current = selection !== null && sameAs(asked, selection);
-  return { quote: answer.data ?? null, settled: current && answer.isSuccess && !answer.isPlaceholderData };
+  return {
+    quote: answer.data ?? null,
+    settled: current && answer.isSuccess && !answer.isPlaceholderData,
+    /** why there is no answer */
+    failure: answer.error,
+  };
 }
 
 /** The body that quotes and books a selection. */
