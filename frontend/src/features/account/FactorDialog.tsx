@@ -1,5 +1,5 @@
 /** New recovery codes, or switching the second factor off: both ask for password and code again. */
-import { Button, Modal, PasswordInput, TextInput } from '@mantine/core';
+import { Button, Modal, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { post } from '../../api/client';
 import { secondFactorQuery, type RecoveryCodes } from '../../api/people';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Codes } from './FactorSetup';
+import { PasswordField } from './PasswordField';
 import classes from './List.module.css';
 
 interface Props {
@@ -47,13 +48,7 @@ export function FactorDialog({ what, onClose }: Props) {
       ) : (
         <form className={classes.form} onSubmit={form.onSubmit((values) => act.mutate(values))} noValidate>
           <p>{t(what === 'renew' ? 'factor.renew_text' : 'factor.remove_text')}</p>
-          <PasswordInput
-            label={t('account:sign_in.password')}
-            autoComplete="current-password"
-            size="md"
-            visibilityToggleButtonProps={{ 'aria-label': t('account:sign_in.show_password') }}
-            {...form.getInputProps('password')}
-          />
+          <PasswordField {...form.getInputProps('password')} />
           <TextInput
             label={t('factor.code_or_recovery')}
             autoComplete="one-time-code"

@@ -1,11 +1,12 @@
 /** Setting up the second factor: password, picture for the app, a code of it, then the recovery codes. */
-import { Button, CopyButton, Modal, PasswordInput, TextInput } from '@mantine/core';
+import { Button, CopyButton, Modal, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { post } from '../../api/client';
 import { secondFactorQuery, type Drawing, type FactorStarted, type RecoveryCodes } from '../../api/people';
 import { ProblemAlert } from '../../ui/ProblemAlert';
+import { PasswordField } from './PasswordField';
 import classes from './List.module.css';
 
 export function FactorSetup({ onClose }: { onClose: () => void }) {
@@ -69,14 +70,7 @@ function Password({ busy, error, onPassword }: Waiting & { onPassword: (password
       noValidate
     >
       <p>{t('factor.password_first')}</p>
-      <PasswordInput
-        label={t('account:sign_in.password')}
-        autoComplete="current-password"
-        size="md"
-        data-autofocus
-        visibilityToggleButtonProps={{ 'aria-label': t('account:sign_in.show_password') }}
-        {...form.getInputProps('password')}
-      />
+      <PasswordField data-autofocus {...form.getInputProps('password')} />
       <ProblemAlert error={error} />
       <Button type="submit" size="md" loading={busy}>
         {t('factor.go_on')}

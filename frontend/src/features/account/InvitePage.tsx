@@ -1,5 +1,5 @@
 /** Where an invitation's letter leads: who invites to what, and the one step that takes it. */
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useLocation } from '@tanstack/react-router';
@@ -9,11 +9,12 @@ import type { Confirmed, Me } from '../../api/contract';
 import type { InvitationRead } from '../../api/people';
 import { useMe, useSignIn, useSignOut } from '../../api/session';
 import { useFormats } from '../../i18n/format';
-import { useLanguage, useWords } from '../../i18n/useWords';
+import { useWords } from '../../i18n/useWords';
 import { LinkButton } from '../../ui/LinkButton';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { fieldErrors } from '../../ui/fieldErrors';
 import { FormPage } from './FormPage';
+import { NewPersonFields, NOBODY, useNewPerson, type NewPerson } from './NewPerson';
 import classes from './SignInPage.module.css';
 
 const route = getRouteApi('/moi/$token');
@@ -54,20 +55,15 @@ export default function InvitePage() {
 function useTaking(token: string) {
   const queries = useQueryClient();
   const signIn = useSignIn();
-  const locale = useLanguage();
+  const { bodyOf } = useNewPerson();
   const accept = useMutation({
     mutationFn: () => post<null>('/api/invitations/accept', { token }),
     // Roles and memberships are others now.
     onSuccess: () => queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'invitation' }),
   });
   const signUp = useMutation({
-    mutationFn: async (values: { full_name: string; birth_date: string; password: string }) => {
-      const made = await post<Confirmed>('/api/invitations/sign-up', {
-        ...values,
-        birth_date: values.birth_date || null,
-        token,
-        locale,
-      });
+    mutationFn: async (values: NewPerson) => {
+      const made = await post<Confirmed>('/api/invitations/sign-up', { ...bodyOf(values), token });
       await signIn.mutateAsync({ email: made.email, password: values.password });
     },
   });
@@ -136,14 +132,8 @@ function OtherAccount({ mine, email }: { mine: string; email: string }) {
 }
 
 function SignUp({ email, taking }: { email: string; taking: Taking }) {
-  const { t } = useTranslation(['joining', 'account']);
-  const form = useForm({
-    initialValues: { full_name: '', birth_date: '', password: '' },
-    validate: {
-      full_name: (value) => (value.trim() ? null : t('account:sign_up.full_name_missing')),
-      password: (value) => (value ? null : t('account:sign_in.password_missing')),
-    },
-  });
+  const { t } = useTranslation('joining');
+  const form = useForm({ initialValues: NOBODY, validate: useNewPerson().validate });
   const { error, isPending, mutate } = taking.signUp;
   return (
     <form
@@ -154,29 +144,7 @@ function SignUp({ email, taking }: { email: string; taking: Taking }) {
       noValidate
     >
       <p>{t('invite.sign_up_lead', { email })}</p>
-      <TextInput
-        label={t('account:sign_up.full_name')}
-        autoComplete="name"
-        size="md"
-        {...form.getInputProps('full_name')}
-      />
-      <TextInput
-        label={t('account:sign_up.birth_date')}
-        description={t('account:sign_up.birth_date_note')}
-        type="date"
-        autoComplete="bday"
-        size="md"
-        {...form.getInputProps('birth_date')}
-      />
-      <PasswordInput
-        label={t('account:sign_in.password')}
-        description={t('account:password.note')}
-        autoComplete="new-password"
-        size="md"
-        visibilityToggleButtonProps={{ 'aria-label': t('account:sign_in.show_password') }}
-        {...form.getInputProps('password')}
-      />
-      {Object.keys(fieldErrors(error)).length === 0 && <ProblemAlert error={error} />}
+      <NewPersonFields form={form} error={error} />
       <Button type="submit" size="md" loading={isPending}>
         {t('invite.sign_up')}
       </Button>

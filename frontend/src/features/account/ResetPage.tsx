@@ -1,5 +1,5 @@
 /** Where the letter's link leads: a new password, and signing in with it. */
-import { Button, PasswordInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
@@ -9,6 +9,7 @@ import { LinkButton } from '../../ui/LinkButton';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { fieldErrors } from '../../ui/fieldErrors';
 import { FormPage } from './FormPage';
+import { PasswordField } from './PasswordField';
 import classes from './SignInPage.module.css';
 
 const route = getRouteApi('/dat-lai/$token');
@@ -40,14 +41,7 @@ export default function ResetPage() {
   return (
     <FormPage title={t('reset.title')} lead={t('reset.lead')}>
       <form onSubmit={form.onSubmit((values) => set.mutate(values))} className={classes.form} noValidate>
-        <PasswordInput
-          label={t('reset.password')}
-          description={t('password.note')}
-          autoComplete="new-password"
-          size="md"
-          visibilityToggleButtonProps={{ 'aria-label': t('sign_in.show_password') }}
-          {...form.getInputProps('password')}
-        />
+        <PasswordField label={t('reset.password')} chosen {...form.getInputProps('password')} />
         {!fieldErrors(set.error).password && <ProblemAlert error={set.error} />}
         {spent && (
           <LinkButton to="/quen-mat-khau" size="md" variant="default">

@@ -1,5 +1,5 @@
 /** Sign in, and back to where one came from. */
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
@@ -11,6 +11,7 @@ import { PageTitle } from '../../ui/PageTitle';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { DemoPeople, DEMO_PASSWORD } from './DemoPeople';
 import { SecondStep } from './SecondStep';
+import { PasswordField } from './PasswordField';
 import classes from './SignInPage.module.css';
 
 const route = getRouteApi('/dang-nhap');
@@ -38,12 +39,8 @@ export default function SignInPage() {
           size="md"
           {...form.getInputProps('email')}
         />
-        <PasswordInput
+        <PasswordField
           ref={password}
-          label={t('sign_in.password')}
-          autoComplete="current-password"
-          size="md"
-          visibilityToggleButtonProps={{ 'aria-label': t('sign_in.show_password') }}
           {...form.getInputProps('password')}
           error={form.errors.password ?? (refused ? t('sign_in.refused') : null)}
         />

@@ -1,16 +1,15 @@
 /** A newcomer's first page: name, address, password; the rest comes by letter. */
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { post } from '../../api/client';
 import type { LetterSent as Sent } from '../../api/contract';
-import { useLanguage } from '../../i18n/useWords';
-import { ProblemAlert } from '../../ui/ProblemAlert';
 import { fieldErrors } from '../../ui/fieldErrors';
 import { FormPage } from './FormPage';
 import { LetterSent } from './LetterSent';
+import { NewPersonFields, NOBODY, useNewPerson } from './NewPerson';
 import classes from './SignInPage.module.css';
 
 export default function SignUpPage() {
@@ -25,38 +24,17 @@ export default function SignUpPage() {
   return (
     <FormPage title={t('sign_up.title')} lead={t('sign_up.lead')}>
       <form onSubmit={form.onSubmit((values) => ask.mutate(values))} className={classes.form} noValidate>
-        <TextInput
-          label={t('sign_up.full_name')}
-          autoComplete="name"
-          size="md"
-          {...form.getInputProps('full_name')}
-        />
-        <TextInput
-          label={t('sign_in.email')}
-          description={t('sign_up.email_note')}
-          type="email"
-          autoComplete="username"
-          inputMode="email"
-          size="md"
-          {...form.getInputProps('email')}
-        />
-        <TextInput
-          label={t('sign_up.birth_date')}
-          description={t('sign_up.birth_date_note')}
-          type="date"
-          autoComplete="bday"
-          size="md"
-          {...form.getInputProps('birth_date')}
-        />
-        <PasswordInput
-          label={t('sign_in.password')}
-          description={t('password.note')}
-          autoComplete="new-password"
-          size="md"
-          visibilityToggleButtonProps={{ 'aria-label': t('sign_in.show_password') }}
-          {...form.getInputProps('password')}
-        />
-        {Object.keys(fieldErrors(ask.error)).length === 0 && <ProblemAlert error={ask.error} />}
+        <NewPersonFields form={form} error={ask.error}>
+          <TextInput
+            label={t('sign_in.email')}
+            description={t('sign_up.email_note')}
+            type="email"
+            autoComplete="username"
+            inputMode="email"
+            size="md"
+            {...form.getInputProps('email')}
+          />
+        </NewPersonFields>
         <Button type="submit" size="md" loading={ask.isPending}>
           {t('sign_up.submit')}
         </Button>
@@ -70,18 +48,16 @@ export default function SignUpPage() {
 
 function useSignUp() {
   const { t } = useTranslation('account');
-  const locale = useLanguage();
+  const { validate, bodyOf } = useNewPerson();
   const form = useForm({
-    initialValues: { full_name: '', email: '', birth_date: '', password: '' },
+    initialValues: { ...NOBODY, email: '' },
     validate: {
-      full_name: (value) => (value.trim() ? null : t('sign_up.full_name_missing')),
+      ...validate,
       email: (value) => (/^\S+@\S+$/.test(value.trim()) ? null : t('sign_in.email_missing')),
-      password: (value) => (value ? null : t('sign_in.password_missing')),
     },
   });
   const ask = useMutation({
-    mutationFn: (values: typeof form.values) =>
-      post<Sent>('/api/sign-ups', { ...values, birth_date: values.birth_date || null, locale }),
+    mutationFn: (values: typeof form.values) => post<Sent>('/api/sign-ups', bodyOf(values)),
     onError: (error) => form.setErrors(fieldErrors(error)),
   });
   return { form, ask };

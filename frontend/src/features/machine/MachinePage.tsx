@@ -122,7 +122,7 @@ function BookBar({ machine, onBook }: { machine: Resource; onBook: Props['onBook
   }
   return (
     <div className={classes.bar}>
-      <Button size="md" className={classes.book} onClick={() => onBook()}>
+      <Button size="md" onClick={() => onBook()}>
         {t(machine.kind === 'room' ? 'common:action.book_room' : 'common:action.book')}
       </Button>
       <LinkButton
