@@ -5,7 +5,7 @@ const backend = process.env.ECOSYSTEM_BACKEND ?? `http://127.0.0.1:${process.env
 
 /** What src/first draws with; no page brings it in a second time. */
 const FIRST =
-  /src\/(timeline\/(asked|DayFrame|DayRow|WeekFrame|PhoneList|grid(Words)?|group|machineHref|model|names|paint|spans|zone)\.tsx?|i18n\/(formats|search|translator)\.ts|api\/(address|answers)\.ts|ui\/StatusBadge\.tsx|app\/(navigation|search|scheme)\.ts)$/;
+  /src\/(timeline\/(asked|closed|ClosedFrame|DayFrame|DayRow|WeekFrame|PhoneList|grid(Words)?|group|machineHref|model|names|paint|spans|zone)\.tsx?|i18n\/(formats|search|translator)\.ts|api\/(address|answers)\.ts|ui\/StatusBadge\.tsx|app\/(navigation|search|scheme)\.ts)$/;
 
 /** Fills the placeholders of index.html while developing; in production the server does it per page. */
 function placeholders(): Plugin {

@@ -5,7 +5,9 @@ import { peekAnswer } from '../api/answers';
 import type { Category, Page, Timeline } from '../api/contract';
 import { timelineSearch, type TimelineSearch } from '../app/search';
 import page from '../features/booking/TimelinePage.module.css';
-import { rowOf, shownDays, timelineFilter } from '../timeline/asked';
+import { rowOf, shownDays, spanOfDays, timelineFilter } from '../timeline/asked';
+import { closedOver } from '../timeline/closed';
+import { ClosedFrame } from '../timeline/ClosedFrame';
 import { DayGroup, Present, ROW_HEIGHT, Rest, Ruler } from '../timeline/DayFrame';
 import day from '../timeline/DayGrid.module.css';
 import { countRows, firstRows, groupRows, type Group } from '../timeline/group';
@@ -88,7 +90,13 @@ export class Timetable {
       wholeDay: search.hours === 'all',
       showSite: new Set(rows.map((row) => row.resource.site.id)).size > 1,
     };
-    return look.phone ? <Phone {...shown} /> : days.week ? <Week {...shown} /> : <Day {...shown} />;
+    const closed = closedOver(rows, spanOfDays(days.from, days.days, look.zone));
+    return (
+      <>
+        {closed && <ClosedFrame t={look.booking} words={look.words} closed={closed} week={days.week} />}
+        {look.phone ? <Phone {...shown} /> : days.week ? <Week {...shown} /> : <Day {...shown} />}
+      </>
+    );
   }
 }
 

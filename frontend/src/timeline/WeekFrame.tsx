@@ -158,7 +158,8 @@ type State = 'free' | 'full' | 'closed' | 'past' | 'out';
 /** The one word about a day; free hours are said only where something can still be booked. */
 function stateOf(row: Row, strip: DayStrip, day: Day, now: number): State {
   if (strip.opened === 0) return 'closed';
-  if (day.axis.end <= now) return 'past';
+  // A house that never closes can be booked after the hours that the strips show.
+  if (day.axis.end <= now && strip.free === 0) return 'past';
   if (row.resource.state !== 'in_order') return 'out';
   return strip.free > 0 ? 'free' : 'full';
 }

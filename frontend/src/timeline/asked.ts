@@ -2,6 +2,7 @@
 import type { TimelineRow } from '../api/contract';
 import type { RowFilter } from './group';
 import { toRow, type Row, type Selection } from './model';
+import type { Span } from './spans';
 import { HOUR, addDays, dateAt, dayOf, isDate, weekOf } from './zone';
 
 export interface TimelineFilter {
@@ -75,6 +76,11 @@ export function shownDays(search: Named, now: number, zone: string, phone: boole
   const date = isDate(search.day) ? search.day : named ? dateAt(named.start, zone) : today;
   const week = search.view === 'week' && !phone;
   return { today, date, week, from: week ? (weekOf(date)[0] ?? date) : date, days: week ? 7 : 1 };
+}
+
+/** From the beginning of the first day to the end of the last. */
+export function spanOfDays(from: string, days: number, zone: string): Span {
+  return { start: dayOf(from, zone).start, end: dayOf(addDays(from, days - 1), zone).end };
 }
 
 /** Windows narrower than this show the phone's list. */

@@ -5,7 +5,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRegion } from '../../api/session';
 import type { TimelineSearch } from '../../app/search';
-import { PAGE_ROWS, PHONE, shownDays } from '../../timeline/asked';
+import { PAGE_ROWS, PHONE, shownDays, spanOfDays } from '../../timeline/asked';
 import { closedOver } from '../../timeline/closed';
 import { groupRows } from '../../timeline/group';
 import { axisOf, freeUntil, hasNights, type Selection } from '../../timeline/model';
@@ -57,10 +57,7 @@ export default function TimelinePage() {
   );
   // The same axis stays the same object, or every minute would draw every lane anew.
   const axis = useMemo(() => ({ start, end, origin }), [start, end, origin]);
-  const shownSpan = useMemo(
-    () => ({ start: dayOf(from, zone).start, end: dayOf(addDays(from, days - 1), zone).end }),
-    [from, days, zone],
-  );
+  const shownSpan = useMemo(() => spanOfDays(from, days, zone), [from, days, zone]);
   const closed = useMemo(() => closedOver(rows, shownSpan), [rows, shownSpan]);
   const several = useMemo(() => new Set(rows.map((row) => row.resource.site.id)).size > 1, [rows]);
   const freeNow = useMemo(
