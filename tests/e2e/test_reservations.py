@@ -17,7 +17,7 @@ Windows = Callable[..., Visitor]
 
 
 def test_moved_put_into_a_calendar_and_cancelled(visitor: Windows, region: Region, tmp_path: Path) -> None:
-    name, at = region.free(9, minutes=120, category="printer3d")
+    name, at = region.free(9, minutes=120, category="printer3d", after="15:00")
     region.book("founder", name, at, 60)
     window = visitor(who="founder")
     page = window.goto("/cua-toi")
