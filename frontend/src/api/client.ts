@@ -100,7 +100,8 @@ async function send(
   accept = 'application/json',
 ): Promise<Response> {
   const headers: Record<string, string> = { Accept: accept, 'Accept-Language': i18n.language };
-  if (options.body !== undefined) headers['Content-Type'] = 'application/json';
+  const { body } = options;
+  if (body !== undefined) headers['Content-Type'] = body instanceof Blob ? body.type : 'application/json';
   if (method !== 'GET' && csrfToken) headers['X-CSRF-Token'] = csrfToken;
   if (options.ifMatch !== undefined) headers['If-Match'] = etagOf(options.ifMatch);
   // After a change nothing that was answered before it counts.
@@ -111,7 +112,7 @@ async function send(
     response = await fetch(withQuery(path, options.query), {
       method,
       headers,
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      body: body === undefined || body instanceof Blob ? body : JSON.stringify(body),
       signal: options.signal,
       credentials: 'same-origin',
     });
@@ -138,6 +139,10 @@ export async function post<T>(path: string, body: unknown, options: Omit<Options
 }
 export async function patch<T>(path: string, body: unknown, options: Omit<Options, 'body'> = {}): Promise<T> {
   return (await request<T>('PATCH', path, { ...options, body })).data;
+}
+/** Sends a file as it is. */
+export async function put<T>(path: string, body: Blob, options: Omit<Options, 'body'> = {}): Promise<T> {
+  return (await request<T>('PUT', path, { ...options, body })).data;
 }
 export async function remove<T = void>(path: string, options: Options = {}): Promise<T> {
   return (await request<T>('DELETE', path, options)).data;

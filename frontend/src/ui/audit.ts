@@ -27,6 +27,8 @@ export const auditQuery = (filter: AuditFilter) =>
 type Names = Record<string, Words>;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 const DAY = /^\d{4}-\d\d-\d\d$/;
+// The end of a photo's id, which tells one from the next; addresses from lists are no such id.
+const PHOTO = /(?:^|\/)[0-9a-f]{8}-[0-9a-f-]{21}([0-9a-f]{6})$/;
 const CLOCK = /^\d\d:\d\d(:\d\d)?$/;
 
 /** A word of the audit's own list, or nothing; features add to it in i18n/staff/<language>/audit.json. */
@@ -59,7 +61,7 @@ export function useAuditWords() {
     if (given === null || given === undefined || given === '') return t('nothing');
     if (typeof given === 'boolean') return t(given ? 'yes' : 'no');
     if (typeof given === 'number') return numeral(path, given);
-    if (typeof given === 'string') return text(given, names);
+    if (typeof given === 'string') return photo(path, given) ?? text(given, names);
     if (Array.isArray(given))
       return given.length > 0 ? given.map((each) => value(path, each, names)).join(', ') : t('nothing');
     const record = given as Record<string, unknown>;
@@ -68,6 +70,11 @@ export function useAuditWords() {
       .filter(([, each]) => each !== null)
       .map(([key, each]) => `${field(key)} ${value(key, each, names)}`)
       .join(' ');
+  }
+
+  function photo(path: string, given: string): string | undefined {
+    const id = path.startsWith('photo_') ? PHOTO.exec(given)?.[1] : undefined;
+    return id && t('photo', { id });
   }
 
   /** Both languages where they differ: a correction of the other one would not be seen otherwise. */

@@ -25,6 +25,8 @@ export function useDraft<T extends { version: number }, C extends object>(
     set: (change: Partial<C>) => setDraft((now) => ({ ...now, ...change })),
     /** after saving, or back to what was */
     take,
+    /** what is not in the form was changed: what is typed stays, on top of the newer version */
+    rebase: setRecord,
     reset: () => take(record),
   };
 }

@@ -61,6 +61,7 @@ const machineSettings = createRoute({
   component: staffPage(
     () => import('../../features/settings/machines/MachinePage'),
     'machines',
+    'photo',
     'rules',
     'impact',
   ),

@@ -9,7 +9,7 @@ const day = createRoute({
   getParentRoute: () => root,
   path: '/hom-nay',
   validateSearch: addresses.daySearch,
-  component: wordedPage(() => import('../../features/day/DayPage'), 'impact'),
+  component: wordedPage(() => import('../../features/day/DayPage'), 'impact', 'photo'),
   loader: ({ context }) => {
     void context.queries.prefetchQuery(sitesQuery);
   },

@@ -5,6 +5,7 @@ import type { Instant, ResourceCard } from '../../api/contract';
 import { useFormats } from '../../i18n/format';
 import { useWords } from '../../i18n/useWords';
 import { CategoryIcon } from '../../ui/CategoryIcon';
+import { ownPhoto, smallPhoto } from '../../ui/photo';
 import { QualificationNote } from '../../ui/QualificationNote';
 import { MachineStatus, StatusBadge } from '../../ui/Status';
 import { HourlyPrice } from '../../ui/Values';
@@ -55,9 +56,10 @@ export function MachineCard({ machine, now, freeAt }: Props) {
 }
 
 function Picture({ machine }: { machine: ResourceCard }) {
-  if (machine.photo_url) {
+  const photo = ownPhoto(machine.photo_url);
+  if (photo) {
     return (
-      <img className={classes.picture} src={machine.photo_url} alt="" loading="lazy" width={64} height={64} />
+      <img className={classes.picture} src={smallPhoto(photo)} alt="" loading="lazy" width={64} height={64} />
     );
   }
   return (

@@ -7,7 +7,9 @@ import type { Instant } from '../../api/contract';
 import { dayIn, instantIn } from '../../i18n/format';
 import { SideDrawer } from '../../timeline/parts/SideDrawer';
 import { ImpactPanel } from '../../ui/ImpactPanel';
-import { ProblemAlert } from '../../ui/ProblemAlert';
+import { PhotoChoice } from '../../ui/PhotoChoice';
+import { ProblemAlert, problemText } from '../../ui/ProblemAlert';
+import { useChosenPhoto } from '../../ui/useChosenPhoto';
 import { isImpact, useImpact } from '../../ui/useImpact';
 import type { DayVerbs } from './useDay';
 import classes from './day.module.css';
@@ -50,10 +52,12 @@ function FaultForm({
 }: Props & { machine: { id: string; name: string } }) {
   const { t } = useTranslation('day');
   const { t: common } = useTranslation();
+  const { t: pictures } = useTranslation('photo');
   const [back, setBack] = useState<(typeof RETURNS)[number]>('tomorrow');
   const [other, setOther] = useState('');
   const [unsafe, setUnsafe] = useState(false);
   const [looking, setLooking] = useState(false);
+  const photo = useChosenPhoto();
   const expected_return = returnOf(back, zone, now);
   // The list does not depend on the reason, and there may be none yet.
   const impact = useImpact(looking ? '/api/outages/impact' : null, {
@@ -63,13 +67,20 @@ function FaultForm({
   });
   const say = (reason: string, safety: boolean) =>
     verbs.putOut.mutate(
-      { resource_id: machine.id, reason, safety, expected_return, impact: impact.given },
+      { resource_id: machine.id, reason, safety, expected_return, impact: impact.given, photo: photo.file },
       {
-        onSuccess: (outage) => {
+        onSuccess: ({ outage, unsent }) => {
           notifications.show({
             message: t('fault.done', { name: machine.name, count: outage.touched.length }),
             closeButtonProps: { 'aria-label': common('action.close') },
           });
+          if (unsent)
+            notifications.show({
+              message: pictures('not_sent', { name: machine.name, why: problemText(unsent, common) }),
+              color: 'red',
+              autoClose: false,
+              closeButtonProps: { 'aria-label': common('action.close') },
+            });
           onClose();
         },
         onError: (error) => impact.adopt(error),
@@ -95,6 +106,7 @@ function FaultForm({
         {t('fault.touched')}
       </Button>
       {looking && <ImpactPanel state={impact} zone={zone} />}
+      <PhotoChoice photo={photo} disabled={verbs.putOut.isPending} />
       <div role="group" aria-label={t('fault.reason')} className={classes.reasons}>
         {REASONS.map((reason) => (
           <Button

@@ -1,9 +1,11 @@
 import { Button } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Outage } from '../../api/contract';
 import { useFormats } from '../../i18n/format';
 import { Panel } from '../../ui/Panel';
 import { StatusBadge } from '../../ui/Status';
+import { FaultPhoto, FaultPhotoButton } from './FaultPhoto';
 import type { DayVerbs } from './useDay';
 import classes from './day.module.css';
 
@@ -16,19 +18,28 @@ interface Props {
 /** What is out of order, and what people have reported and nobody has looked at. */
 export function OutageList({ outages, verbs, zone }: Props) {
   const { t } = useTranslation('day');
+  const [looking, setLooking] = useState<string | null>(null);
   if (outages.length === 0) return null;
   return (
     <Panel title={t('outages')} aside={<span className="figures">{outages.length}</span>}>
       <ul className={classes.list}>
         {outages.map((one) => (
-          <Item key={one.id} one={one} verbs={verbs} zone={zone} />
+          <Item key={one.id} one={one} verbs={verbs} zone={zone} onPhoto={() => setLooking(one.id)} />
         ))}
       </ul>
+      <FaultPhoto one={outages.find(({ id }) => id === looking)} onClose={() => setLooking(null)} />
     </Panel>
   );
 }
 
-function Item({ one, verbs, zone }: { one: Outage; verbs: DayVerbs; zone: string }) {
+interface ItemProps {
+  one: Outage;
+  verbs: DayVerbs;
+  zone: string;
+  onPhoto: () => void;
+}
+
+function Item({ one, verbs, zone, onPhoto }: ItemProps) {
   const { t } = useTranslation('day');
   const format = useFormats(zone);
   const name = one.resource.name;
@@ -52,6 +63,7 @@ function Item({ one, verbs, zone }: { one: Outage; verbs: DayVerbs; zone: string
         {t(one.started_at ? (one.safety ? 'said.unsafe' : 'said.out') : 'said.reported')}
       </StatusBadge>
       <div className={classes.verbs}>
+        <FaultPhotoButton one={one} onOpen={onPhoto} />
         {!one.started_at && (
           <Button
             size="md"

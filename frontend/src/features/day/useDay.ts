@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { get, post } from '../../api/client';
+import { get, post, put } from '../../api/client';
 import type {
   Day,
   ImpactIn,
@@ -55,6 +55,16 @@ export interface Fault {
   safety: boolean;
   expected_return: string | null;
   impact?: ImpactIn;
+  /** goes along once the machine is out of order */
+  photo: File | null;
+}
+
+/** The machine is out of order by then, whatever becomes of its photo: answers why it was not sent. */
+async function attach({ id, version }: Outage, photo: File): Promise<unknown> {
+  return put(`/api/outages/${encodeURIComponent(id)}/photo`, photo, { ifMatch: version }).then(
+    () => null,
+    (error: unknown) => error,
+  );
 }
 
 export interface Decided {
@@ -92,7 +102,10 @@ export function useDayVerbs() {
       onSettled,
     }),
     putOut: useMutation({
-      mutationFn: (fault: Fault) => post<OutageStarted>('/api/outages', fault),
+      mutationFn: async ({ photo, ...fault }: Fault) => {
+        const outage = await post<OutageStarted>('/api/outages', fault);
+        return { outage, unsent: photo && (await attach(outage, photo)) };
+      },
       onSettled,
     }),
     confirmFault: useMutation({

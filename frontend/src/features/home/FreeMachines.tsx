@@ -9,6 +9,7 @@ import { useNow } from '../../timeline/useNow';
 import { CategoryIcon } from '../../ui/CategoryIcon';
 import { EmptyState } from '../../ui/EmptyState';
 import { Panel } from '../../ui/Panel';
+import { ownPhoto, smallPhoto } from '../../ui/photo';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { MachineStatus } from '../../ui/Status';
 import { choose, soonest } from './choose';
@@ -70,7 +71,7 @@ function MachineList({ machines, now }: { machines: ResourceCard[]; now: string 
       {machines.map((machine) => (
         <li key={machine.id}>
           <Link to="/may/$id" params={{ id: machine.id }} className={classes.row}>
-            <CategoryIcon icon={machine.category.icon} size={22} />
+            <Picture machine={machine} />
             <span className={classes.names}>
               <span className={classes.name}>{machine.name}</span>
               <span className={classes.site}>{words(machine.site.name)}</span>
@@ -80,6 +81,14 @@ function MachineList({ machines, now }: { machines: ResourceCard[]; now: string 
         </li>
       ))}
     </ul>
+  );
+}
+
+function Picture({ machine }: { machine: ResourceCard }) {
+  const photo = ownPhoto(machine.photo_url);
+  if (!photo) return <CategoryIcon icon={machine.category.icon} size={22} />;
+  return (
+    <img className={classes.photo} src={smallPhoto(photo)} alt="" loading="lazy" width={30} height={30} />
   );
 }
 

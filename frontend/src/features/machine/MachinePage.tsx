@@ -14,6 +14,7 @@ import { LinkButton } from '../../ui/LinkButton';
 import { NotFound } from '../../ui/NotFound';
 import { PageTitle } from '../../ui/PageTitle';
 import { Panel } from '../../ui/Panel';
+import { ownPhoto, smallPhoto } from '../../ui/photo';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { MachineStatus } from '../../ui/Status';
 import { FreeTimes } from './FreeTimes';
@@ -66,6 +67,7 @@ function Machine({ machine, onBook }: { machine: Resource; onBook: Props['onBook
         <div className={classes.main}>
           {bookable && <FreeTimes machine={machine} onBook={onBook} />}
           <Panel title={t('machine.about')} aside={<Manual url={machine.manual_url} />}>
+            <Photo machine={machine} />
             <p className={classes.text}>{words(machine.description) || t('machine.no_description')}</p>
           </Panel>
         </div>
@@ -93,9 +95,18 @@ function Manual({ url }: { url: string | null }) {
   );
 }
 
+/** In full, in a box that has its size before the photo is there. */
+function Photo({ machine }: { machine: Resource }) {
+  const { t } = useTranslation('catalogue');
+  const photo = ownPhoto(machine.photo_url);
+  if (!photo) return null;
+  const alt = t('machine.photo', { name: machine.name });
+  return <img className={classes.photo} src={photo} alt={alt} loading="lazy" width={1600} height={1067} />;
+}
+
 function Picture({ machine }: { machine: Resource }) {
-  if (machine.photo_url)
-    return <img className={classes.picture} src={machine.photo_url} alt="" width={72} height={72} />;
+  const photo = ownPhoto(machine.photo_url);
+  if (photo) return <img className={classes.picture} src={smallPhoto(photo)} alt="" width={72} height={72} />;
   return (
     <span className={classes.picture}>
       <CategoryIcon icon={machine.category.icon} size={36} />

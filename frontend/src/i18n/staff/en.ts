@@ -4,6 +4,7 @@ import impact from './en/impact.json';
 import joining from './en/joining.json';
 import machines from './en/machines.json';
 import people from './en/people.json';
+import photo from './en/photo.json';
 import presets from './en/presets.json';
 import qualifications from './en/qualifications.json';
 import rules from './en/rules.json';
@@ -20,6 +21,7 @@ export default {
   joining,
   machines,
   people,
+  photo,
   presets,
   qualifications,
   rules,

@@ -4,6 +4,7 @@ import impact from './vi/impact.json';
 import joining from './vi/joining.json';
 import machines from './vi/machines.json';
 import people from './vi/people.json';
+import photo from './vi/photo.json';
 import presets from './vi/presets.json';
 import qualifications from './vi/qualifications.json';
 import rules from './vi/rules.json';
@@ -20,6 +21,7 @@ export default {
   joining,
   machines,
   people,
+  photo,
   presets,
   qualifications,
   rules,

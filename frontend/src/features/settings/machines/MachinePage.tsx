@@ -14,8 +14,11 @@ import { Difference } from '../../../ui/Difference';
 import { fieldErrors } from '../../../ui/fieldErrors';
 import { History } from '../../../ui/History';
 import { ImpactPanel } from '../../../ui/ImpactPanel';
+import { ownPhoto } from '../../../ui/photo';
 import { ProblemAlert } from '../../../ui/ProblemAlert';
 import { SaveBar } from '../../../ui/SaveBar';
+import { Panel } from '../../../ui/Panel';
+import { PhotoField } from '../../../ui/PhotoField';
 import { SettingsPage } from '../../../ui/SettingsPage';
 import { StatusBadge } from '../../../ui/Status';
 import { useDraft } from '../../../ui/useDraft';
@@ -140,12 +143,7 @@ function NewMachine({ kind, start, copied = false }: NewProps) {
         <MachineFields values={form.draft} onChange={form.set} errors={errors} />
         {rules && <OwnRules values={form.draft} rules={rules} onChange={form.set} errors={errors} />}
         <ProblemAlert error={add.error} />
-        <SaveBar
-          dirty={form.dirty || copied}
-          busy={add.isPending}
-          onReset={form.reset}
-          label={t('add')}
-        />
+        <SaveBar dirty={form.dirty || copied} busy={add.isPending} onReset={form.reset} label={t('add')} />
       </form>
     </SettingsPage>
   );
@@ -223,6 +221,7 @@ function EditMachine({ machine }: { machine: ResourceSettings }) {
       intro={<State machine={machine} />}
       actions={<MachineActions key={machine.version} machine={machine} />}
     >
+      <MachinePhoto machine={machine} version={form.record.version} onSaved={form.rebase} />
       <form
         className={classes.form}
         onSubmit={(event) => {
@@ -252,6 +251,37 @@ function EditMachine({ machine }: { machine: ResourceSettings }) {
       />
       <History kind="resource" id={machine.id} />
     </SettingsPage>
+  );
+}
+
+interface PhotoProps {
+  machine: ResourceSettings;
+  /** that of the form, so that a photo never hides what somebody else changed below it */
+  version: number;
+  onSaved: (machine: ResourceSettings) => void;
+}
+
+function MachinePhoto({ machine, version, onSaved }: PhotoProps) {
+  const { t } = useTranslation('photo');
+  const queries = useQueryClient();
+  const refresh = () => Promise.all(REFRESH.map((queryKey) => queries.invalidateQueries({ queryKey })));
+  return (
+    <Panel title={t('title')}>
+      <div className={classes.fields}>
+        <PhotoField<ResourceSettings>
+          path={`/api/resources/${machine.id}/photo`}
+          version={version}
+          url={ownPhoto(machine.photo_url)}
+          name={machine.name}
+          onSaved={async (saved) => {
+            onSaved(saved);
+            notifications.show({ message: t(saved.photo_url ? 'saved' : 'removed') });
+            await refresh();
+          }}
+          onFailed={() => void refresh()}
+        />
+      </div>
+    </Panel>
   );
 }
 
