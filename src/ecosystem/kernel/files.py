@@ -19,11 +19,9 @@ from ecosystem.kernel.errors import NotFound
 from ecosystem.kernel.etag import matches
 from ecosystem.kernel.http import Request
 from ecosystem.kernel.ids import new_id
+from ecosystem.kernel.models import StoredFile
 from ecosystem.kernel.pictures import Picture
 
-_INSERT = """
-INSERT INTO stored_file (id, public, media_type, digest, content, small, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7)"""
 _READ = """
 SELECT media_type, digest, CASE WHEN $2 THEN small ELSE content END AS content
 FROM stored_file WHERE id = $1 AND public = $3"""
@@ -44,20 +42,31 @@ class File(Struct, frozen=True):
 
 async def store(session: Session, picture: Picture, *, public: bool) -> UUID:
     """Keep a picture; answers the id to refer to it by."""
-    file_id = new_id()
-    digest = sha256(picture.large).digest()
-    await (await raw(session)).execute(
-        _INSERT, file_id, public, pictures.MEDIA_TYPE, digest, picture.large, picture.small, clock.now()
+    stored = row(picture, public=public)
+    session.add(stored)
+    await session.flush()
+    return stored.id
+
+
+def row(picture: Picture, *, public: bool) -> StoredFile:
+    """The row that keeps a picture."""
+    return StoredFile(
+        id=new_id(),
+        public=public,
+        media_type=pictures.MEDIA_TYPE,
+        digest=sha256(picture.large).digest(),
+        content=picture.large,
+        small=picture.small,
+        created_at=clock.now(),
     )
-    return file_id
 
 
 async def read(session: Session, file_id: UUID, *, public: bool, small: bool = False) -> File:
     """A public file, or one that is not. Raises NotFound."""
-    row = await (await raw(session)).fetchrow(_READ, file_id, small, public)
-    if row is None:
+    found = await (await raw(session)).fetchrow(_READ, file_id, small, public)
+    if found is None:
         raise NotFound
-    return File(row["content"], row["media_type"], f'"{row["digest"].hex()}{"-s" if small else ""}"')
+    return File(found["content"], found["media_type"], f'"{found["digest"].hex()}{"-s" if small else ""}"')
 
 
 async def delete(session: Session, file_id: UUID | None) -> None:

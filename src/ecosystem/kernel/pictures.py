@@ -79,13 +79,17 @@ def redrawn(content: bytes) -> Picture:
     if content[4:8] == b"ftyp" and content[8:12] in _BRANDS_OF_HEIC:
         raise HeicPicture
     try:
-        large = _drawn(content)
-        small = large.copy()
-        small.thumbnail((SMALL, SMALL), Image.Resampling.LANCZOS)
-        return Picture(_encoded(large), _encoded(small))
+        return kept(_drawn(content))
     except (OSError, ValueError, SyntaxError, ArithmeticError, LookupError, EOFError) as error:
         # What Pillow's readers raise where a file ends early or contradicts itself.
         raise NotAPicture from error
+
+
+def kept(image: Image.Image) -> Picture:
+    """An image within LARGE as it is stored, with its rendition for lists."""
+    small = image.copy()
+    small.thumbnail((SMALL, SMALL), Image.Resampling.LANCZOS)
+    return Picture(_encoded(image), _encoded(small))
 
 
 def _drawn(content: bytes) -> Image.Image:

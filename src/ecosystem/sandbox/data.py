@@ -70,7 +70,10 @@ class Site(Struct, forbid_unknown_fields=True):
 
 
 class Machine(Struct, forbid_unknown_fields=True):
-    """Anything bookable; `busy` between 0 and 1 says how sought-after it is, `spared` when nobody comes."""
+    """Anything bookable; `busy` between 0 and 1 says how sought-after it is, `spared` when nobody comes.
+
+    `drawing` names its picture in `sandbox.drawings`.
+    """
 
     slug: str
     name: str
@@ -87,6 +90,7 @@ class Machine(Struct, forbid_unknown_fields=True):
     rules: dict[str, Any] = field(default_factory=dict)
     hours: list[Hours] = field(default_factory=list)
     spared: list[Hours] = field(default_factory=list)
+    drawing: str | None = None
 
 
 class Account(Struct, forbid_unknown_fields=True):

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from ecosystem.fablab.models import Category, Listing, Outage
+from ecosystem.kernel import files
 from ecosystem.kernel.db import Base
 from ecosystem.kernel.ids import new_id
 from ecosystem.kernel.text import search_key, sort_key
@@ -10,6 +11,7 @@ from ecosystem.places.models import Closure
 from ecosystem.qualifications.models import Qualification, Quiz
 from ecosystem.sandbox.calendar import Calendar
 from ecosystem.sandbox.data import Demo, Machine
+from ecosystem.sandbox.drawings import drawn
 from ecosystem.sandbox.rows.common import SINCE, Ids, as_range, opening, words
 from ecosystem.timetable.models import Resource
 
@@ -80,10 +82,13 @@ def _machines(demo: Demo, ids: Ids, now: datetime) -> list[Base]:
                 created_at=now - SINCE,
             )
         )
+        photo = files.row(drawn(machine.drawing), public=True) if machine.drawing else None
+        rows += [photo] if photo else []
         rows.append(
             Listing(
                 resource_id=ids.resource[machine.slug],
                 category_id=ids.category[machine.category],
+                photo_id=photo.id if photo else None,
                 description=words(machine.description),
                 risk=machine.risk,
                 rules=machine.rules,
