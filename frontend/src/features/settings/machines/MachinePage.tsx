@@ -193,6 +193,7 @@ function useLeaving(machine: ResourceSettings, { site_id, units }: MachineValues
 
 function EditMachine({ machine }: { machine: ResourceSettings }) {
   const { t } = useTranslation('machines');
+  const { t: common } = useTranslation();
   const back = useBack();
   const { field } = useAuditWords();
   const show = useShow(machine.site.id);
@@ -209,7 +210,10 @@ function EditMachine({ machine }: { machine: ResourceSettings }) {
     invalidate: REFRESH,
     onSaved: (saved) => {
       form.take(saved);
-      notifications.show({ message: t('saved') });
+      notifications.show({
+        message: t('saved'),
+        closeButtonProps: { 'aria-label': common('action.close') },
+      });
     },
     onRefused: leaving.adopt,
   });
@@ -263,6 +267,7 @@ interface PhotoProps {
 
 function MachinePhoto({ machine, version, onSaved }: PhotoProps) {
   const { t } = useTranslation('photo');
+  const { t: common } = useTranslation();
   const queries = useQueryClient();
   const refresh = () => Promise.all(REFRESH.map((queryKey) => queries.invalidateQueries({ queryKey })));
   return (
@@ -275,7 +280,10 @@ function MachinePhoto({ machine, version, onSaved }: PhotoProps) {
           name={machine.name}
           onSaved={async (saved) => {
             onSaved(saved);
-            notifications.show({ message: t(saved.photo_url ? 'saved' : 'removed') });
+            notifications.show({
+              message: t(saved.photo_url ? 'saved' : 'removed'),
+              closeButtonProps: { 'aria-label': common('action.close') },
+            });
             await refresh();
           }}
           onFailed={() => void refresh()}
