@@ -6,7 +6,7 @@ from uuid import UUID
 import httpx
 
 from ecosystem.directory.models import Person
-from ecosystem.identity import service
+from ecosystem.identity import service, tokens
 from ecosystem.identity.service import RoleAt
 from ecosystem.kernel.db import Database, Session
 
@@ -51,7 +51,7 @@ async def token_for(
     """The header of a fresh token with exactly these scopes; with all that the person holds by default."""
 
     async def work(session: Session) -> str:
-        issued = await service.create_token(session, person_id=person.id, label="test", scopes=scopes)
+        issued = await tokens.create_token(session, person_id=person.id, label="test", scopes=scopes)
         return issued.secret
 
     return {"authorization": f"Bearer {await database.transact(work)}"}

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from ecosystem.directory import grants, service
+from ecosystem.directory import grants, organisations, service
 from ecosystem.directory.errors import EmailTaken, RoleNotThere, SlugTaken
 from ecosystem.directory.models import Membership, Organisation, Person
 from ecosystem.directory.queries import organisation_names, person_by_email, roles_held
@@ -137,7 +137,7 @@ async def test_change_against_an_old_version_is_refused(database):
 async def test_organisation_has_a_name_of_its_own(database):
     async def enter(slug):
         return await database.transact(
-            lambda session: service.create_organisation(
+            lambda session: organisations.create_organisation(
                 session, slug=slug, name=Words("Đại học Huế", "Hue University"), sector="academia"
             )
         )
@@ -157,7 +157,7 @@ async def test_organisation_has_a_name_of_its_own(database):
 async def test_membership_is_set_once_and_then_changed(database):
     person = await create(database, full_name="Mai")
     organisation = await database.transact(
-        lambda session: service.create_organisation(
+        lambda session: organisations.create_organisation(
             session, slug="lab", name=Words("Xưởng", "Lab"), sector="community"
         )
     )

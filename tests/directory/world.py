@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from ecosystem import app as _wired  # the places of roles are found as the application finds them
-from ecosystem.directory import service as directory
+from ecosystem.directory import organisations
 from ecosystem.identity.service import RoleAt, create_person_with_password
 from ecosystem.kernel.db import Database, Session
 from ecosystem.kernel.words import Words
@@ -32,7 +32,7 @@ class World:
             self.ids["region"] = region.id
             for letter in "ab":
                 name = Words(f"Trường {letter.upper()}", f"School {letter.upper()}")
-                organisation = await directory.create_organisation(
+                organisation = await organisations.create_organisation(
                     session,
                     slug=letter,
                     name=name,

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from ecosystem.app import create_app
-from ecosystem.identity import service as identity
+from ecosystem.identity import tokens
 from ecosystem.kernel import clock as kernel_clock
 from ecosystem.kernel.db import Database
 from ecosystem.notifications.office import open_office
@@ -30,7 +30,7 @@ async def web(world, settings):
         if actor is not None:
             wanted = scopes or sorted(actor.permissions.union(*(role.permissions for role in actor.roles)))
             issued = await world.database.transact(
-                lambda s: identity.create_token(s, person_id=actor.person_id, label="thử", scopes=wanted)
+                lambda s: tokens.create_token(s, person_id=actor.person_id, label="thử", scopes=wanted)
             )
             headers["authorization"] = f"Bearer {issued.secret}"
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]

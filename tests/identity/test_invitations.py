@@ -208,6 +208,15 @@ async def test_what_the_sender_may_give_is_looked_at_again(client, world, csrf, 
     assert sql(database_url, "SELECT count(*) FROM role_grant")[0][0] == 0
 
 
+async def test_somebody_whose_account_was_closed_gives_nothing(client, world, csrf, database_url):
+    await invited(client, csrf, wanted(world, "site-a", "lab"))
+    secret = secret_of(database_url)
+    sql(database_url, "UPDATE person SET deactivated_at = created_at WHERE email = 'loan@lab.example'")
+    client.cookies.clear()
+    assert problem(await signs_up(client, secret)) == (422, "invitation_void")
+    assert sql(database_url, f"SELECT count(*) FROM person WHERE email = '{LAN}'")[0][0] == 0
+
+
 async def test_resent_revoked_and_expired_links(client, world, csrf, database_url, clock):
     sent = await invited(client, csrf, wanted(world))
     first = secret_of(database_url)

@@ -11,6 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import event
 
+from ecosystem.directory import organisations
 from ecosystem.directory import service as directory
 from ecosystem.identity import jobs
 from ecosystem.identity.passwords import common_passwords
@@ -244,7 +245,7 @@ async def test_address_of_an_organisation_makes_a_member(client, database, datab
             ("khoa", "khoa.truong.example"),
             ("xa", "xa.example"),
         ]:
-            await directory.create_organisation(
+            await organisations.create_organisation(
                 session, slug=slug, name=Words(slug, slug), sector="academia", domains=[domain]
             )
 

@@ -8,7 +8,7 @@ import pytest
 from asyncpg import ConnectionDoesNotExistError
 from sqlalchemy import event
 
-from ecosystem.identity import service
+from ecosystem.identity import sessions
 from ecosystem.identity.middleware import Authentication, BrowserSession
 from ecosystem.kernel.actor import Actor
 from tests.people import MAI, OTHER, PASSWORD, enter, token_for
@@ -57,8 +57,8 @@ async def ask(database, *headers, opt=None):
 
 
 async def signed_in(database) -> str:
-    browser = service.Browser(address=None, user_agent=None)
-    return (await service.sign_in(database, email=MAI, password=PASSWORD, browser=browser)).secret
+    browser = sessions.Browser(address=None, user_agent=None)
+    return (await sessions.sign_in(database, email=MAI, password=PASSWORD, browser=browser)).secret
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 
 from ecosystem.directory.roles import EVERYBODY, held_by
-from ecosystem.identity import service
+from ecosystem.identity import tokens
 from tests.people import MAI, OTHER, enter, sign_in, token_for
 from tests.support import sql
 
@@ -214,12 +214,12 @@ async def test_other_schemes_are_left_to_the_proxy(client, database):
 async def test_token_of_the_command_line_may_do_all_that_its_owner_may(database):
     person = await enter(database, MAI, "lab")
     issued = await database.transact(
-        lambda session: service.create_token(session, person_id=person.id, label="command line")
+        lambda session: tokens.create_token(session, person_id=person.id, label="command line")
     )
     assert issued.row.scopes == sorted(held_by(frozenset({"lab"})))
     assert issued.row.expires_at is None
     plain = await enter(database, "lan@lab.example", name="Lan")
     issued = await database.transact(
-        lambda session: service.create_token(session, person_id=plain.id, label="command line")
+        lambda session: tokens.create_token(session, person_id=plain.id, label="command line")
     )
     assert issued.row.scopes == sorted(EVERYBODY)

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from ecosystem.app import create_app
-from ecosystem.identity import service as identity
+from ecosystem.identity import tokens
 from ecosystem.kernel import clock as kernel_clock
 from tests.fablab.world import NOW, World
 
@@ -25,7 +25,7 @@ async def web(world, settings):
     async def client(actor, locale="en"):
         wanted = sorted(actor.permissions.union(*(role.permissions for role in actor.roles)))
         issued = await world.database.transact(
-            lambda s: identity.create_token(s, person_id=actor.person_id, label="test", scopes=wanted)
+            lambda s: tokens.create_token(s, person_id=actor.person_id, label="test", scopes=wanted)
         )
         headers = {"authorization": f"Bearer {issued.secret}", "accept-language": locale}
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]

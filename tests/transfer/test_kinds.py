@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from ecosystem.directory.grants import grant_role
 from ecosystem.directory.models import Membership, Organisation, Person
-from ecosystem.directory.service import create_organisation
+from ecosystem.directory.organisations import create_organisation
 from ecosystem.identity.models import Credential, PasswordReset
 from ecosystem.kernel.words import Words
 from ecosystem.notifications.models import Notice

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from ecosystem.cli import using
 from ecosystem.directory.models import ROLES
 from ecosystem.directory.queries import person_by_email
-from ecosystem.identity import service
+from ecosystem.identity import service, tokens
 from ecosystem.kernel.db import Session
 from ecosystem.places.models import Region, Site
 
@@ -88,7 +88,7 @@ def create_token(email: str, label: str, scopes: tuple[str, ...], days: int | No
         person = await person_by_email(session, email)
         if person is None:
             raise click.ClickException(f"there is no person with the address {email}")
-        issued = await service.create_token(
+        issued = await tokens.create_token(
             session, person_id=person.id, label=label, scopes=scopes or None, expires_days=days
         )
         return issued.secret

@@ -8,12 +8,10 @@ from litestar.params import JSONBody
 
 from ecosystem.founding import service
 from ecosystem.founding.schemas import Founded, SetupIn, SetupState
-from ecosystem.identity.routes.account import refuse_cross_site
+from ecosystem.identity.routes.shared import NO_STORE, OPEN, refuse_cross_site
 from ecosystem.kernel.db import Database, Session
 from ecosystem.kernel.http import Request, locale_of
 from ecosystem.kernel.openapi import problems
-
-_NO_STORE = {"cache-control": "no-store"}
 
 
 class SetupController(Controller):
@@ -30,11 +28,11 @@ class SetupController(Controller):
     )
     async def read(self, session: NamedDependency[Session]) -> Response[SetupState]:
         """Never again once there is a region."""
-        return Response(SetupState(open=await service.is_open(session)), headers=_NO_STORE)
+        return Response(SetupState(open=await service.is_open(session)), headers=NO_STORE)
 
     @post(
         "",
-        opt={"permission": "public", "csrf": False},
+        opt=OPEN,
         operation_id="set_up",
         summary="Make the region, its first organisation and site, and the administrator",
         responses=problems(403, 409, 422),
@@ -46,7 +44,7 @@ class SetupController(Controller):
         refuse_cross_site(request)
         locale = locale_of(request)
         made = await db.transact(lambda session: service.found(session, wanted=data, locale=locale))
-        return Response(made, status_code=201, headers=_NO_STORE)
+        return Response(made, status_code=201, headers=NO_STORE)
 
 
 ROUTES: list[Any] = [SetupController]

@@ -8,6 +8,7 @@ from secrets import token_urlsafe
 
 from sqlalchemy import delete, func, select
 
+from ecosystem.directory import organisations
 from ecosystem.directory import service as directory
 from ecosystem.directory.models import Organisation
 from ecosystem.directory.rules import person_faults
@@ -17,7 +18,7 @@ from ecosystem.founding.models import SetupLink
 from ecosystem.founding.schemas import Founded, SetupIn
 from ecosystem.identity import service as identity
 from ecosystem.identity.passwords import common_passwords
-from ecosystem.identity.rules import password_faults
+from ecosystem.identity.rules import password_faults, secret_hash
 from ecosystem.identity.words import password_fault
 from ecosystem.kernel import clock
 from ecosystem.kernel.db import Session
@@ -48,7 +49,7 @@ async def issue(session: Session) -> str | None:
     session.add(
         SetupLink(
             id=new_id(),
-            secret_hash=identity.secret_hash(secret),
+            secret_hash=secret_hash(secret),
             created_at=now,
             expires_at=now + LINK_LASTS,
         )
@@ -67,9 +68,7 @@ async def found(session: Session, *, wanted: SetupIn, locale: str) -> Founded:
         raise AlreadyFounded
     spent = await session.execute(
         delete(SetupLink)
-        .where(
-            SetupLink.secret_hash == identity.secret_hash(wanted.token), SetupLink.expires_at > clock.now()
-        )
+        .where(SetupLink.secret_hash == secret_hash(wanted.token), SetupLink.expires_at > clock.now())
         .returning(SetupLink.id)
     )
     if spent.first() is None:
@@ -77,7 +76,7 @@ async def found(session: Session, *, wanted: SetupIn, locale: str) -> Founded:
     if faults := _faults(wanted, locale):
         raise Malformed(errors=faults)
     region = await _region(session, wanted)
-    organisation = await directory.create_organisation(
+    organisation = await organisations.create_organisation(
         session,
         slug=slug_of(_both(wanted.organisation_name).vi),
         name=_both(wanted.organisation_name),

@@ -28,8 +28,7 @@ from ecosystem.identity.joining import Newcomer, newcomer_faults, refuse
 from ecosystem.identity.limits import INVITATION, count_try
 from ecosystem.identity.models import Credential, Invitation, SignUp
 from ecosystem.identity.passwords import hash_password
-from ecosystem.identity.rules import INVITATION_LASTS
-from ecosystem.identity.service import secret_hash
+from ecosystem.identity.rules import INVITATION_LASTS, secret_hash
 from ecosystem.kernel import audit, clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Database, Session
@@ -101,7 +100,6 @@ async def resend(session: Session, *, invitation: Invitation, actor: Actor) -> N
         raise LinkSpent
     place, name = await people.place_of(session, invitation.scope_kind, invitation.scope_id)
     _refuse_inviting(actor, place, invitation.role)
-    invitation.invited_by_id = actor.person_id
     await _send(session, invitation, name, actor)
     await _note(session, invitation, "invitation.sent", actor)
 
@@ -276,7 +274,6 @@ async def _send(session: Session, invitation: Invitation, name: Words, actor: Ac
 
 
 def _until(invitation: Invitation, actor: Actor) -> datetime:
-
     return invitation.expires_at.astimezone(ZoneInfo(actor.zone))
 
 

@@ -23,8 +23,8 @@ from ecosystem.identity.errors import LinkSpent
 from ecosystem.identity.limits import LETTER, account_bucket, count_try
 from ecosystem.identity.models import Credential, PasswordReset, RateCounter, SignUp
 from ecosystem.identity.passwords import common_passwords, hash_password
-from ecosystem.identity.rules import LINK_LASTS, password_faults
-from ecosystem.identity.service import end_everything, secret_hash
+from ecosystem.identity.rules import LINK_LASTS, password_faults, secret_hash
+from ecosystem.identity.sessions import end_everything
 from ecosystem.identity.words import birth_date_fault, password_fault
 from ecosystem.kernel import audit, clock
 from ecosystem.kernel.db import Database, Session

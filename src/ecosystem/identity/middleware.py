@@ -13,8 +13,8 @@ from msgspec import Struct
 
 from ecosystem.identity import queries
 from ecosystem.identity.errors import InvalidToken
-from ecosystem.identity.rules import TOUCH_EVERY, cookie_name, session_end, touch_due
-from ecosystem.identity.service import TOKEN_PREFIX, secret_hash
+from ecosystem.identity.rules import TOUCH_EVERY, cookie_name, secret_hash, session_end, touch_due
+from ecosystem.identity.tokens import TOKEN_PREFIX
 from ecosystem.kernel import clock, logs
 from ecosystem.kernel.db import Database
 

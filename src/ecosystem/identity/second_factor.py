@@ -22,10 +22,11 @@ from ecosystem.identity.errors import (
     WrongCode,
 )
 from ecosystem.identity.limits import SECOND_FACTOR, count_try, forgive_try
-from ecosystem.identity.models import Credential, HalfSession, RecoveryCode, SecondFactor, SecondFactorRule
+from ecosystem.identity.models import Credential, HalfSession, RecoveryCode, SecondFactor
 from ecosystem.identity.passwords import verify_password
+from ecosystem.identity.rules import secret_hash
 from ecosystem.identity.sealing import Unsealable, Vault
-from ecosystem.identity.service import Browser, begin_session, secret_hash
+from ecosystem.identity.sessions import Browser, begin_session
 from ecosystem.kernel import audit, clock, logs
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Database, Session
@@ -41,6 +42,15 @@ class Started(Struct, frozen=True):
 
     secret: str
     email: str
+
+
+class Proof(Struct, frozen=True, kw_only=True):
+    """What somebody is asked for again before something weighty: password and code."""
+
+    actor: Actor
+    password: str
+    code: str
+    address: str | None
 
 
 async def second_step(db: Database, vault: Vault, *, challenge: str, code: str, browser: Browser) -> str:
@@ -125,30 +135,26 @@ async def confirm(db: Database, vault: Vault, *, actor: Actor, code: str, addres
     return await db.transact(work)
 
 
-async def renew_recovery_codes(
-    db: Database, vault: Vault, *, actor: Actor, password: str, code: str, address: str | None
-) -> list[str]:
+async def renew_recovery_codes(db: Database, vault: Vault, *, proof: Proof) -> list[str]:
     """Fresh recovery codes, this once; the old ones open nothing. Raises as `switch_off`."""
-    await _check_password(db, actor, password, address)
-    await count_try(db, email=str(actor.person_id), address=address, limit=SECOND_FACTOR)
+    actor = proof.actor
+    await _check_proof(db, proof)
 
     async def work(session: Session) -> list[str]:
-        await _refuse_code(session, vault, actor, code)
+        await _refuse_code(session, vault, actor, proof.code)
         await _note(session, "second_factor.codes_renewed", actor.person_id, actor)
         return await _new_codes(session, actor.person_id)
 
     return await db.transact(work)
 
 
-async def switch_off(
-    db: Database, vault: Vault, *, actor: Actor, password: str, code: str, address: str | None
-) -> None:
+async def switch_off(db: Database, vault: Vault, *, proof: Proof) -> None:
     """No code is asked for any more. Raises PasswordRefused, CodeRefused, FactorOff, TooManyTries."""
-    await _check_password(db, actor, password, address)
-    await count_try(db, email=str(actor.person_id), address=address, limit=SECOND_FACTOR)
+    actor = proof.actor
+    await _check_proof(db, proof)
 
     async def work(session: Session) -> None:
-        await _refuse_code(session, vault, actor, code)
+        await _refuse_code(session, vault, actor, proof.code)
         await _take_off(session, actor.person_id)
         await _note(session, "second_factor.off", actor.person_id, actor)
         await _tell(session, actor.person_id, "off")
@@ -169,33 +175,10 @@ async def reset(session: Session, *, person_id: UUID, actor: Actor, reason: str 
     await _tell(session, person_id, "reset")
 
 
-async def set_rule(
-    session: Session, *, scope_kind: str, scope_id: UUID, required: bool, grace_days: int, actor: Actor
-) -> None:
-    """Whether staff there must have a second factor; the days of grace count from when it was first asked."""
-    rule = await session.get(SecondFactorRule, (scope_kind, scope_id), with_for_update=True)
-    before = {"required": rule is not None, "grace_days": rule.grace_days if rule else None}
-    if required and rule is None:
-        rule = SecondFactorRule(
-            scope_kind=scope_kind, scope_id=scope_id, grace_days=grace_days, since=clock.now()
-        )
-        session.add(rule)
-    elif required and rule is not None:
-        rule.grace_days = grace_days
-    elif rule is not None:
-        await session.delete(rule)
-    await session.flush()
-    after = {"required": required, "grace_days": grace_days if required else None}
-    if before != after:
-        await audit.record(
-            session,
-            actor=actor,
-            action="second_factor_rule.set",
-            subject_kind=scope_kind,
-            subject_id=scope_id,
-            before=before,
-            after=after,
-        )
+async def _check_proof(db: Database, proof: Proof) -> None:
+    """The password; and a try at the code is counted, before it is looked at under its lock."""
+    await _check_password(db, proof.actor, proof.password, proof.address)
+    await count_try(db, email=str(proof.actor.person_id), address=proof.address, limit=SECOND_FACTOR)
 
 
 async def _check_password(db: Database, actor: Actor, password: str, address: str | None) -> None:

@@ -1,38 +1,22 @@
-"""Writes of identity: signing in and out, sessions, tokens, a person with a password.
-
-Secrets are 32 random bytes; only their SHA-256 is stored, so that a copy of the database opens nothing.
-"""
+"""Writes of identity: a person with a password. Sessions and tokens stand in modules of their own."""
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
-from hashlib import sha256
-from secrets import token_urlsafe
+from datetime import date
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from ecosystem.directory import grants
 from ecosystem.directory import service as directory
 from ecosystem.directory.models import Person
-from ecosystem.directory.queries import roles_held
-from ecosystem.directory.roles import KNOWN, held_by
-from ecosystem.directory.rules import normal_email
-from ecosystem.identity.errors import ScopesRefused, WrongCredentials
-from ecosystem.identity.limits import count_try, forgive_try
-from ecosystem.identity.models import ApiToken, Credential, HalfSession, LoginSession, SecondFactor
-from ecosystem.identity.passwords import common_passwords, hash_password, outdated, verify_password
-from ecosystem.identity.rules import HALF_SESSION_LASTS, password_faults, session_end
-from ecosystem.identity.words import password_fault, scope_reason
-from ecosystem.kernel import audit, clock
+from ecosystem.identity.models import Credential
+from ecosystem.identity.passwords import common_passwords, hash_password
+from ecosystem.identity.rules import password_faults
+from ecosystem.identity.words import password_fault
+from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.db import Database, Session
-from ecosystem.kernel.errors import Malformed, NotFound
-from ecosystem.kernel.ids import new_id
-from ecosystem.kernel.text import squeeze
-
-TOKEN_PREFIX = "eco_"  # noqa: S105 -- makes a leaked token recognisable
-_USER_AGENT = 300  # characters kept of what a browser says it is
+from ecosystem.kernel.db import Session
+from ecosystem.kernel.errors import Malformed
 
 
 class RoleAt(Struct, frozen=True):
@@ -41,33 +25,6 @@ class RoleAt(Struct, frozen=True):
     role: str
     scope_kind: str
     scope_id: UUID
-
-
-class Browser(Struct, frozen=True, kw_only=True):
-    """Where somebody signs in: address, what the browser says it is, and the session it has already."""
-
-    address: str | None
-    user_agent: str | None
-    replaces: UUID | None = None
-
-
-class SignedIn(Struct, frozen=True):
-    """The secret of a session; with `second_step_by`, of half a one, which needs a code by then."""
-
-    secret: str
-    second_step_by: datetime | None = None
-
-
-class IssuedToken(Struct, frozen=True):
-    """A new token: the row, and the secret that nobody can read again."""
-
-    row: ApiToken
-    secret: str
-
-
-def secret_hash(secret: str) -> bytes:
-    """What is stored of a secret, and what finds it."""
-    return sha256(secret.encode()).digest()
 
 
 async def create_person_with_password(
@@ -109,210 +66,3 @@ async def create_person_with_password(
             actor=actor,
         )
     return person
-
-
-async def sign_in(
-    db: Database, *, email: str, password: str, browser: Browser, closed: Collection[str] = ()
-) -> SignedIn:
-    """Check the password and open a session, or half of one where a second factor is still to come.
-
-    The secret is always new, whatever cookie came along. Accounts in `closed` are treated as if they did
-    not exist. Raises TooManyTries, WrongCredentials.
-    """
-    account = normal_email(email)
-    counted = account or email
-    window = await count_try(db, email=counted, address=browser.address)
-    known = account is not None and account not in closed
-    person_id, stored, two_steps = await _credential(db, counted) if known else (None, None, False)
-    if not await verify_password(stored, password) or person_id is None or stored is None:
-        raise WrongCredentials
-    renewed = await hash_password(password) if outdated(stored) else stored
-
-    async def open_session(session: Session) -> SignedIn:
-        current = await session.get(Credential, person_id, with_for_update=True)
-        if current is None or current.password_hash != stored:
-            raise WrongCredentials  # changed while we computed
-        current.password_hash = renewed
-        await forgive_try(session, email=counted, address=browser.address, window=window)
-        if two_steps:
-            return await _half_session(session, person_id)
-        return SignedIn(await begin_session(session, person_id=person_id, browser=browser))
-
-    return await db.transact(open_session)
-
-
-async def begin_session(session: Session, *, person_id: UUID, browser: Browser) -> str:
-    """A new session, which ends the one that the browser had; answers its secret, for the cookie."""
-    secret = token_urlsafe(32)
-    if browser.replaces:
-        await _revoke(session, LoginSession.id == browser.replaces)
-    session.add(_login_session(person_id, secret, browser))
-    await session.flush()
-    return secret
-
-
-async def _half_session(session: Session, person_id: UUID) -> SignedIn:
-    now = clock.now()
-    secret = token_urlsafe(32)
-    half = HalfSession(
-        secret_hash=secret_hash(secret),
-        person_id=person_id,
-        created_at=now,
-        expires_at=now + HALF_SESSION_LASTS,
-    )
-    session.add(half)
-    await session.flush()
-    return SignedIn(secret, half.expires_at)
-
-
-async def sign_out(session: Session, *, actor: Actor) -> None:
-    """End the session that asks; whoever asks by token has none, and keeps the token."""
-    if actor.session_id is not None:
-        await _revoke(session, LoginSession.id == actor.session_id)
-
-
-async def revoke_session(session: Session, *, session_id: UUID, actor: Actor) -> None:
-    """End one of the asker's sessions. Raises NotFound when it is not the asker's or has ended."""
-    own = (LoginSession.id == session_id) & (LoginSession.person_id == actor.person_id)
-    if not await _revoke(session, own & (LoginSession.expires_at > clock.now())):
-        raise NotFound
-    await audit.record(
-        session, actor=actor, action="session.revoked", subject_kind="login_session", subject_id=session_id
-    )
-
-
-async def end_everything(session: Session, *, person_id: UUID) -> None:
-    """End all that a person's password has opened: sessions, half ones, tokens."""
-    await session.execute(delete(HalfSession).where(HalfSession.person_id == person_id))
-    for model in (LoginSession, ApiToken):
-        await session.execute(
-            update(model)
-            .where(model.person_id == person_id, model.revoked_at.is_(None))
-            .values(revoked_at=clock.now())
-        )
-
-
-async def create_token(
-    session: Session,
-    *,
-    person_id: UUID,
-    label: str,
-    scopes: Collection[str] | None = None,
-    expires_days: int | None = None,
-    actor: Actor | None = None,
-    locale: str = "en",
-) -> IssuedToken:
-    """Make a token for a person; without `scopes` it may do all that the person may do today.
-
-    A token made by a token can't do more than that one nor outlive it. Raises ScopesRefused naming
-    every bad scope.
-    """
-    now = clock.now()
-    held = held_by(await roles_held(session, person_id, now))
-    if actor is not None:
-        # What rests until a second factor is set up is not handed on, nor what a token does not have.
-        held &= actor.permissions.union(*(role.permissions for role in actor.roles))
-        held &= actor.scopes if actor.scopes is not None else held
-    wanted = held if scopes is None else frozenset(scopes)
-    _refuse_scopes(wanted - held, locale)
-    secret = TOKEN_PREFIX + token_urlsafe(32)
-    wanted_end = now + timedelta(days=expires_days) if expires_days else None
-    token = ApiToken(
-        id=new_id(),
-        secret_hash=secret_hash(secret),
-        person_id=person_id,
-        label=squeeze(label),
-        scopes=sorted(wanted),
-        created_at=now,
-        expires_at=await _token_end(session, actor, wanted_end),
-    )
-    session.add(token)
-    await session.flush()
-    after = {"label": token.label, "scopes": token.scopes, "person_id": str(person_id)}
-    await audit.record(
-        session,
-        actor=actor,
-        action="token.created",
-        subject_kind="api_token",
-        subject_id=token.id,
-        after=after,
-    )
-    return IssuedToken(row=token, secret=secret)
-
-
-async def revoke_token(session: Session, *, token_id: UUID, actor: Actor) -> None:
-    """End one of the asker's tokens. Raises NotFound when it is not the asker's or has ended."""
-    now = clock.now()
-    token = await session.scalar(
-        select(ApiToken)
-        .where(
-            ApiToken.id == token_id,
-            ApiToken.person_id == actor.person_id,
-            ApiToken.revoked_at.is_(None),
-            or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > now),
-        )
-        .with_for_update()
-    )
-    if token is None:
-        raise NotFound
-    token.revoked_at = now
-    await session.flush()
-    await audit.record(
-        session, actor=actor, action="token.revoked", subject_kind="api_token", subject_id=token_id
-    )
-
-
-async def _token_end(session: Session, actor: Actor | None, wanted: datetime | None) -> datetime | None:
-    """When a new token ends: as wanted, but not after the token that makes it."""
-    if actor is None or actor.token_id is None:
-        return wanted
-    own = await session.scalar(select(ApiToken.expires_at).where(ApiToken.id == actor.token_id))
-    return min((end for end in (wanted, own) if end is not None), default=None)
-
-
-def _refuse_scopes(scopes: frozenset[str], locale: str) -> None:
-    if scopes:
-        codes = {scope: "scope_not_held" if scope in KNOWN else "unknown_scope" for scope in sorted(scopes)}
-        raise ScopesRefused(reasons=[scope_reason(code, scope, locale) for scope, code in codes.items()])
-
-
-async def _credential(db: Database, email: str) -> tuple[UUID | None, str | None, bool]:
-    """Whom an address belongs to, the stored hash, and whether a second factor is asked for.
-
-    Nones where nobody can sign in with it.
-    """
-    async with db.read() as session:
-        found = await session.execute(
-            select(Person.id, Credential.password_hash, SecondFactor.confirmed_at.is_not(None))
-            .join(Credential, Credential.person_id == Person.id)
-            .outerjoin(SecondFactor, SecondFactor.person_id == Person.id)
-            .where(func.lower(Person.email) == email, Person.deactivated_at.is_(None))
-        )
-        row = found.one_or_none()
-        return (row[0], row[1], row[2]) if row else (None, None, False)
-
-
-def _login_session(person_id: UUID, secret: str, browser: Browser) -> LoginSession:
-    now = clock.now()
-    return LoginSession(
-        id=new_id(),
-        secret_hash=secret_hash(secret),
-        person_id=person_id,
-        csrf_token=token_urlsafe(32),
-        created_at=now,
-        last_seen_at=now,
-        expires_at=session_end(now, now),
-        address=browser.address,
-        user_agent=browser.user_agent[:_USER_AGENT] if browser.user_agent else None,
-    )
-
-
-async def _revoke(session: Session, which: ColumnElement[bool]) -> bool:
-    """End live sessions; answers whether there was one."""
-    ended = await session.execute(
-        update(LoginSession)
-        .where(which, LoginSession.revoked_at.is_(None))
-        .values(revoked_at=clock.now())
-        .returning(LoginSession.id)
-    )
-    return ended.first() is not None

@@ -8,7 +8,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import UNSET, structs
 
-from ecosystem.directory import membership, policy, service
+from ecosystem.directory import membership, organisations, policy
+from ecosystem.directory.organisations import OrganisationChanges
 from ecosystem.directory.queries import organisations as queries
 from ecosystem.directory.schemas import (
     Member,
@@ -18,7 +19,6 @@ from ecosystem.directory.schemas import (
     OrganisationRow,
     ReasonIn,
 )
-from ecosystem.directory.service import OrganisationChanges
 from ecosystem.kernel import clock, pagination
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Database, Session
@@ -75,7 +75,7 @@ class OrganisationController(Controller):
         slug = data.slug or slug_of(data.name.vi)
 
         async def work(session: Session) -> OrganisationDetail:
-            made = await service.create_organisation(
+            made = await organisations.create_organisation(
                 session,
                 slug=slug,
                 name=data.name,
@@ -127,7 +127,7 @@ class OrganisationController(Controller):
             _refuse_locals(actor)
 
         async def work(session: Session) -> OrganisationDetail:
-            await service.update_organisation(
+            await organisations.update_organisation(
                 session,
                 organisation_id=organisation_id,
                 changes=OrganisationChanges(
@@ -159,7 +159,7 @@ class OrganisationController(Controller):
         actor, locale = actor_of(request), locale_of(request)
         _refuse_locals(actor)
         await db.transact(
-            lambda session: service.delete_organisation(
+            lambda session: organisations.delete_organisation(
                 session, organisation_id=organisation_id, actor=actor, locale=locale
             )
         )

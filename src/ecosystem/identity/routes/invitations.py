@@ -12,7 +12,7 @@ from ecosystem.directory.models import Person
 from ecosystem.directory.queries import organisation_names
 from ecosystem.identity import belonging, invitations, queries
 from ecosystem.identity.queries import invitations as reads
-from ecosystem.identity.routes.account import refuse_cross_site
+from ecosystem.identity.routes.shared import NO_STORE, OPEN, address_of, refuse_cross_site
 from ecosystem.identity.schemas import Confirmed, LinkIn
 from ecosystem.identity.schemas.invitations import (
     CodeGiven,
@@ -26,12 +26,10 @@ from ecosystem.identity.schemas.invitations import (
 from ecosystem.kernel import clock, pagination
 from ecosystem.kernel.db import Database, Session
 from ecosystem.kernel.errors import NotFound
-from ecosystem.kernel.http import Request, actor_of, answer, client_address, idempotent, locale_of
+from ecosystem.kernel.http import Request, actor_of, answer, idempotent, locale_of
 from ecosystem.kernel.openapi import problems
 from ecosystem.kernel.pagination import Cursor, Page
 
-_NO_STORE = {"cache-control": "no-store"}
-_OPEN = {"permission": "public", "csrf": False}
 At = Annotated[UUID | None, QueryParameter(name="scope")]
 State = Annotated[InvitationState | None, QueryParameter(name="state")]
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
@@ -138,7 +136,7 @@ class InvitationController(Controller):
 
     @post(
         "/read",
-        opt=_OPEN,
+        opt=OPEN,
         operation_id="read_invitation",
         summary="What the link of a letter invites to",
         status_code=200,
@@ -149,7 +147,7 @@ class InvitationController(Controller):
     ) -> Response[InvitationRead]:
         """Only for whoever holds the link; looking at it does not use it up."""
         refuse_cross_site(request)
-        return Response(await reads.read(session, secret=data.token), headers=_NO_STORE)
+        return Response(await reads.read(session, secret=data.token), headers=NO_STORE)
 
     @post(
         "/accept",
@@ -170,7 +168,7 @@ class InvitationController(Controller):
 
     @post(
         "/sign-up",
-        opt=_OPEN,
+        opt=OPEN,
         operation_id="sign_up_by_invitation",
         summary="Make an account through the link of a letter, and take the invitation",
         status_code=200,
@@ -193,7 +191,7 @@ class InvitationController(Controller):
             person = await session.get(Person, person_id)
             if person is None:
                 raise NotFound
-            return Response(await queries.confirmed(session, person), headers=_NO_STORE)
+            return Response(await queries.confirmed(session, person), headers=NO_STORE)
 
 
 class JoiningController(Controller):
@@ -215,7 +213,7 @@ class JoiningController(Controller):
     ) -> Response[JoinedOut]:
         """Guesses are limited; the answer is the same for a wrong, an expired and a used-up code."""
         joined = await belonging.join(
-            db, code=data.code, actor=actor_of(request), address=client_address(request) or None
+            db, code=data.code, actor=actor_of(request), address=address_of(request)
         )
         async with db.read() as session:
             names = await organisation_names(session, [joined.organisation_id])
@@ -225,7 +223,7 @@ class JoiningController(Controller):
                 name=names[joined.organisation_id],
                 member=joined.member,
             ),
-            headers=_NO_STORE,
+            headers=NO_STORE,
         )
 
 

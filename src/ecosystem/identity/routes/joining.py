@@ -8,7 +8,7 @@ from litestar.params import JSONBody
 from msgspec import structs
 
 from ecosystem.identity import joining, queries
-from ecosystem.identity.routes.account import refuse_cross_site
+from ecosystem.identity.routes.shared import NO_STORE, OPEN, address_of, refuse_cross_site
 from ecosystem.identity.schemas import (
     Confirmed,
     LetterSent,
@@ -18,12 +18,8 @@ from ecosystem.identity.schemas import (
     SignUpIn,
 )
 from ecosystem.kernel.db import Database, Session
-from ecosystem.kernel.http import Request, client_address, locale_of
+from ecosystem.kernel.http import Request, locale_of
 from ecosystem.kernel.openapi import problems
-
-_NO_STORE = {"cache-control": "no-store"}
-# Nobody is signed in yet, so there is no token to ask for: these look at where a request comes from.
-_OPEN = {"permission": "public", "csrf": False}
 
 
 class SignUpController(Controller):
@@ -34,7 +30,7 @@ class SignUpController(Controller):
 
     @post(
         "",
-        opt=_OPEN,
+        opt=OPEN,
         operation_id="sign_up",
         summary="Ask for an account",
         status_code=202,
@@ -48,14 +44,14 @@ class SignUpController(Controller):
         email = await joining.sign_up(
             db,
             who=joining.Newcomer(**structs.asdict(data)),
-            address=client_address(request) or None,
+            address=address_of(request),
             locale=locale_of(request),
         )
-        return Response(LetterSent(email=email), status_code=202, headers=_NO_STORE)
+        return Response(LetterSent(email=email), status_code=202, headers=NO_STORE)
 
     @post(
         "/confirm",
-        opt=_OPEN,
+        opt=OPEN,
         operation_id="confirm_sign_up",
         summary="Confirm an address and make its account",
         status_code=200,
@@ -71,7 +67,7 @@ class SignUpController(Controller):
             person = await joining.confirm(session, secret=data.token)
             return await queries.confirmed(session, person)
 
-        return Response(await db.transact(work), headers=_NO_STORE)
+        return Response(await db.transact(work), headers=NO_STORE)
 
 
 class PasswordResetController(Controller):
@@ -82,7 +78,7 @@ class PasswordResetController(Controller):
 
     @post(
         "",
-        opt=_OPEN,
+        opt=OPEN,
         operation_id="ask_password_reset",
         summary="Ask for a new password",
         status_code=202,
@@ -94,13 +90,13 @@ class PasswordResetController(Controller):
         """A letter goes out, whether the address has an account or not; the answer never says."""
         refuse_cross_site(request)
         email = await joining.ask_reset(
-            db, email=data.email, address=client_address(request) or None, locale=locale_of(request)
+            db, email=data.email, address=address_of(request), locale=locale_of(request)
         )
-        return Response(LetterSent(email=email), status_code=202, headers=_NO_STORE)
+        return Response(LetterSent(email=email), status_code=202, headers=NO_STORE)
 
     @post(
         "/confirm",
-        opt=_OPEN,
+        opt=OPEN,
         operation_id="reset_password",
         summary="Set a new password",
         status_code=204,

@@ -15,7 +15,8 @@ from ecosystem.directory.schemas import PersonDetail, PersonPatch, PersonRow, Re
 from ecosystem.directory.service import PersonChanges
 from ecosystem.identity import second_factor
 from ecosystem.identity.queries import access
-from ecosystem.identity.service import end_everything
+from ecosystem.identity.routes.shared import NO_STORE
+from ecosystem.identity.sessions import end_everything
 from ecosystem.kernel import clock, pagination
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Database, Session
@@ -26,7 +27,6 @@ from ecosystem.kernel.pagination import Cursor, Page
 
 Text = Annotated[str | None, QueryParameter(max_length=100, description="words of a name or address")]
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
-_NO_STORE = {"cache-control": "no-store"}
 
 
 class PeopleController(Controller):
@@ -80,7 +80,7 @@ class PeopleController(Controller):
     ) -> Response[PersonDetail]:
         """The day of birth is told only to those who answer for the person."""
         found = await _detail(session, actor_of(request), person_id)
-        return Response(found, headers={**_NO_STORE, "etag": etag_of(found.version)})
+        return Response(found, headers={**NO_STORE, "etag": etag_of(found.version)})
 
     @patch(
         "/{person_id:uuid}",
@@ -126,7 +126,7 @@ class PeopleController(Controller):
             return await _detail(session, actor, person_id)
 
         found = await db.transact(work)
-        return Response(found, headers={**_NO_STORE, "etag": etag_of(found.version)})
+        return Response(found, headers={**NO_STORE, "etag": etag_of(found.version)})
 
     @post(
         "/{person_id:uuid}/second-factor/reset",

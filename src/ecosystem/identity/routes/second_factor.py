@@ -8,9 +8,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from ecosystem.directory import policy
-from ecosystem.identity import second_factor, totp
+from ecosystem.identity import factor_rules, second_factor, totp
 from ecosystem.identity.queries import access
-from ecosystem.identity.routes.account import vault_of
+from ecosystem.identity.routes.shared import NO_STORE, address_of, vault_of
 from ecosystem.identity.schemas.second_factor import (
     Drawing,
     FactorCode,
@@ -22,13 +22,12 @@ from ecosystem.identity.schemas.second_factor import (
     PasswordIn,
     RecoveryCodes,
 )
+from ecosystem.identity.second_factor import Proof
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Database, Session
 from ecosystem.kernel.errors import Forbidden, NotFound
-from ecosystem.kernel.http import Request, actor_of, answer, client_address
+from ecosystem.kernel.http import Request, actor_of, answer
 from ecosystem.kernel.openapi import problems
-
-_NO_STORE = {"cache-control": "no-store"}
 
 
 class SecondFactorController(Controller):
@@ -45,7 +44,7 @@ class SecondFactorController(Controller):
     )
     async def show(self, request: Request, session: NamedDependency[Session]) -> Response[FactorState]:
         """Nothing of it can be read again but that it is there."""
-        return Response(await access.factor_state(session, actor_of(request)), headers=_NO_STORE)
+        return Response(await access.factor_state(session, actor_of(request)), headers=NO_STORE)
 
     @post(
         "",
@@ -64,12 +63,12 @@ class SecondFactorController(Controller):
             vault_of(request),
             actor=_by_browser(request),
             password=data.password,
-            address=client_address(request) or None,
+            address=address_of(request),
         )
         uri = totp.uri_of(begun.secret, begun.email)
         size, path = totp.qr_path(uri)
         started = FactorStarted(secret=begun.secret, uri=uri, qr=Drawing(size=size, path=path))
-        return Response(started, headers=_NO_STORE)
+        return Response(started, headers=NO_STORE)
 
     @post(
         "/confirm",
@@ -88,9 +87,9 @@ class SecondFactorController(Controller):
             vault_of(request),
             actor=_by_browser(request),
             code=data.code,
-            address=client_address(request) or None,
+            address=address_of(request),
         )
-        return Response(RecoveryCodes(codes=codes), headers=_NO_STORE)
+        return Response(RecoveryCodes(codes=codes), headers=NO_STORE)
 
     @post(
         "/recovery-codes",
@@ -107,12 +106,9 @@ class SecondFactorController(Controller):
         codes = await second_factor.renew_recovery_codes(
             db,
             vault_of(request),
-            actor=_by_browser(request),
-            password=data.password,
-            code=data.code,
-            address=client_address(request) or None,
+            proof=_proof(request, data),
         )
-        return Response(RecoveryCodes(codes=codes), headers=_NO_STORE)
+        return Response(RecoveryCodes(codes=codes), headers=NO_STORE)
 
     @post(
         "/remove",
@@ -129,10 +125,7 @@ class SecondFactorController(Controller):
         await second_factor.switch_off(
             db,
             vault_of(request),
-            actor=_by_browser(request),
-            password=data.password,
-            code=data.code,
-            address=client_address(request) or None,
+            proof=_proof(request, data),
         )
 
 
@@ -179,7 +172,7 @@ class FactorRuleController(Controller):
 
         async def work(session: Session) -> FactorRule:
             await access.rule(session, scope_kind=scope_kind, scope_id=scope_id)
-            await second_factor.set_rule(
+            await factor_rules.set_rule(
                 session,
                 scope_kind=scope_kind,
                 scope_id=scope_id,
@@ -190,6 +183,15 @@ class FactorRuleController(Controller):
             return await access.rule(session, scope_kind=scope_kind, scope_id=scope_id)
 
         return Response(await db.transact(work))
+
+
+def _proof(request: Request, given: PasswordAndCode) -> Proof:
+    return Proof(
+        actor=_by_browser(request),
+        password=given.password,
+        code=given.code,
+        address=address_of(request),
+    )
 
 
 def _by_browser(request: Request) -> Actor:

@@ -8,10 +8,10 @@ from msgspec import UNSET
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from ecosystem.directory import service as directory
+from ecosystem.directory import organisations as directory
 from ecosystem.directory.models import Organisation
+from ecosystem.directory.organisations import OrganisationChanges
 from ecosystem.directory.rules import MAX_DOMAINS
-from ecosystem.directory.service import OrganisationChanges
 from ecosystem.kernel.db import Session
 from ecosystem.kernel.text import numbered, search_key, slug_of
 from ecosystem.kernel.words import Words

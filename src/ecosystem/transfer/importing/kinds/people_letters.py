@@ -4,8 +4,7 @@ from datetime import datetime
 
 from ecosystem.directory.models import Person
 from ecosystem.identity.models import PasswordReset
-from ecosystem.identity.rules import LINK_LASTS
-from ecosystem.identity.service import secret_hash
+from ecosystem.identity.rules import LINK_LASTS, secret_hash
 from ecosystem.kernel.db import Session
 from ecosystem.kernel.ids import new_id
 from ecosystem.kernel.words import Words
