@@ -138,3 +138,15 @@ async def test_a_grant_that_ends_is_no_reason_to_let_the_last_one_go(world, data
     sql(database_url, f"UPDATE role_grant SET until = '2026-12-01' WHERE person_id = '{second}'")
     with pytest.raises(LastAdministrator):
         await database.transact(keep)
+
+
+async def test_an_administrator_for_a_while_does_not_close_the_last_one_for_good(world, client, database_url):
+    first = await world.person("a@lab.example", "admin")
+    second = await world.person("b@lab.example", "admin")
+    sql(database_url, f"UPDATE role_grant SET until = '2026-12-01' WHERE person_id = '{first}'")
+    csrf = await sign_in(client, "a@lab.example")
+    path, edit = f"/api/people/{second}", {**csrf, "if-match": '"v1"'}
+    answer = await client.patch(path, json={"active": False}, headers=edit)
+    assert (answer.status_code, answer.json()["code"]) == (422, LastAdministrator.code)
+    sql(database_url, "UPDATE role_grant SET until = NULL")
+    assert (await client.patch(path, json={"active": False}, headers=edit)).status_code == 200
