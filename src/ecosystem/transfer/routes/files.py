@@ -11,7 +11,7 @@ GEOJSON = "application/geo+json"
 
 def download(content: bytes, name: str, media_type: str) -> Response[bytes]:
     """A file to be kept, whatever signs its name has."""
-    plain = name.encode("ascii", "ignore").decode().replace('"', "").replace("\\", "")
+    plain = "".join(char for char in name if char.isascii() and char.isprintable() and char not in '"\\')
     headers = {
         "content-disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}",
         "cache-control": "private, no-store",
