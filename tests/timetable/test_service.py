@@ -138,24 +138,42 @@ async def test_a_chain_is_refused_only_when_demand_exceeds_capacity(
     assert {unit for _, unit, _ in live(database_url)} == {1, 2}
 
 
-async def test_pinned_units_stay_and_are_reason_enough_to_refuse(
-    database: Database, database_url: str, world: World
-) -> None:
-    pool = await world.resource(await world.site(), units=2)
-    first, second = new_id(), new_id()
-    await book(database, claim(pool, 9, 10), subject_id=first)
-    await book(database, claim(pool, 9, 10))
-    await book(database, claim(pool, 11, 12), subject_id=second)
+@pytest.fixture
+async def staggered(database: Database, database_url: str, world: World) -> tuple[UUID, UUID, UUID]:
+    """A pool of two: unit 1 is taken from 9 to 11, unit 2 from 11 to 13, so from 10 to 12 only together."""
+    pool, first, second = await world.resource(await world.site(), units=2), new_id(), new_id()
+    await book(database, claim(pool, 9, 11), subject_id=first)
+    await book(database, claim(pool, 11, 13), subject_id=second)
     sql(database_url, f"UPDATE occupancy SET unit = 2 WHERE subject_id = '{second}'")
-    for subject_id in (first, second):
+    return pool, first, second
+
+
+def units(database_url: str) -> list[int]:
+    rows = sql(database_url, "SELECT unit FROM occupancy WHERE state <> 'released' ORDER BY during")
+    return [row[0] for row in rows]
+
+
+async def test_pinned_units_stay_and_are_reason_enough_to_refuse(
+    database: Database, database_url: str, staggered: tuple[UUID, UUID, UUID]
+) -> None:
+    pool, *subjects = staggered
+    for subject_id in subjects:
         await database.transact(partial(service.pin, subject_id=subject_id))
-    # Unit 1 is free from 10, unit 2 only until 11: pinned, so nothing can be swapped.
-    await book(database, claim(pool, 10, 12))
     with pytest.raises(SlotTaken) as refused:
-        await book(database, claim(pool, 10.5, 11.5))
+        await book(database, claim(pool, 10, 12))
     assert refused.value.available == 0
-    pinned = sql(database_url, "SELECT unit FROM occupancy WHERE pinned ORDER BY during")
-    assert [row[0] for row in pinned] == [1, 2]
+    assert units(database_url) == [1, 2]
+
+
+async def test_what_has_begun_keeps_its_unit_and_what_has_not_makes_room(
+    database: Database, database_url: str, staggered: tuple[UUID, UUID, UUID]
+) -> None:
+    pool, _, second = staggered
+    await database.transact(partial(service.pin, subject_id=second))
+    with pytest.raises(SlotTaken):
+        await book(database, claim(pool, 10, 12), now=at(9.5))
+    await book(database, claim(pool, 10, 12), now=at(8))
+    assert units(database_url) == [2, 1, 2]
 
 
 async def test_a_move_ignores_its_own_rows_and_a_lost_one_changes_nothing(
