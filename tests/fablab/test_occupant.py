@@ -324,3 +324,25 @@ async def test_a_withdrawn_qualification_touches_what_rests_on_it_alone(lab):
     assert (await lab.staff.post(address, json=body)).status_code == 200
     assert [state for _, state in await lab.states()] == ["confirmed", "cancelled"]
     assert ["An toàn laser" in letter.facts["why"] for letter in await notices(lab.world)] == [True]
+
+
+async def test_what_is_booked_at_another_site_is_not_this_ones_to_change(lab):
+    qualification = await lab.world.qualification()
+    elsewhere = await lab.world.machine(
+        await lab.world.site("khac"), await lab.world.category("cnc", qualification_id=qualification)
+    )
+    person = await lab.world.person("Lê Văn Bình")
+    address = f"/api/qualification-grants/{await lab.world.grant(person, qualification)}/revoke"
+    there = wish(elsewhere, "13:00", "14:00")
+    there = (await (await lab.web(person)).post("/api/reservations", json=there)).json()
+    body = {"reason": "Dùng sai quy trình"}
+    seen = (await lab.staff.post(f"{address}/impact", json=body)).json()
+    assert [(one["reservation_id"], one["default"], one["fixed"]) for one in seen["items"]] == [
+        (there["id"], "keep", True)
+    ]
+    row = {"reservation_id": there["id"], "decision": "cancel"}
+    tried = await lab.staff.post(address, json=body | {"impact": {"digest": seen["digest"], "rows": [row]}})
+    assert tried.status_code == 400
+    done = body | {"impact": {"digest": seen["digest"], "decision": "cancel"}}
+    assert (await lab.staff.post(address, json=done)).status_code == 200
+    assert [state for _, state in await lab.states()] == ["confirmed"]

@@ -127,6 +127,18 @@ async def test_leaving_early_frees_the_rest_behind_its_buffer(lab):
     assert await lab.world.count(Occupancy, subject_id=made.id, state="confirmed") == 1
 
 
+async def test_what_was_used_is_cleaned_before_somebody_else_comes(lab):
+    made, mai = await lab.reserve("09:00", "11:00"), await lab.world.person("Mai")
+    with clock.frozen(at("09:00")):
+        await lab.enter(made)
+    with clock.frozen(at("09:36")):
+        await lab.leave(made)
+        with pytest.raises(Refused) as caught:
+            await lab.reserve("09:45", "10:15", mai)
+        await lab.reserve("10:00", "10:30", mai)
+    assert [reason.code for reason in caught.value.reasons] == ["slot_taken"]
+
+
 async def test_leaving_before_the_start_frees_everything(lab):
     made, mai = await lab.reserve("09:00", "10:00"), await lab.world.person("Mai")
     with clock.frozen(at("08:50")):

@@ -36,7 +36,7 @@ entered = asyncio.Event()
 gate: list[asyncio.Event] = []
 
 
-@post("/notes", opt={"permission": "signed_in"})
+@post(["/notes", "/remarks"], opt={"permission": "signed_in"})
 async def write(request: Request, data: JSONBody[Note], db: NamedDependency[Database]) -> Response[Noted]:
     async def work(session: Session) -> Noted:
         connection = await raw(session)
@@ -103,6 +103,16 @@ async def test_without_a_key_each_request_counts(serve: Serve, database: Databas
     async with serve(write) as client:
         await send(client, {"text": "a"}, key=None)
         await send(client, {"text": "a"}, key=None)
+    assert await written(database) == ["a", "a"]
+
+
+async def test_keys_belong_to_an_address(serve: Serve, database: Database):
+    async with serve(write) as client:
+        note = await send(client, {"text": "a"})
+        headers = {"x-person": str(PERSON), "idempotency-key": "k1"}
+        remark = await client.post("/remarks", json={"text": "a"}, headers=headers)
+    assert (note.status_code, remark.status_code) == (201, 201)
+    assert note.json()["number"] != remark.json()["number"]
     assert await written(database) == ["a", "a"]
 
 
