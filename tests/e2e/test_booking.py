@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -149,3 +150,24 @@ def test_time_first(visitor: Windows, region: Region) -> None:
     page.get_by_role("dialog").get_by_role("button", name="Đặt máy", exact=True).click()
     done = page.get_by_role("alert").filter(has_text=f"Đã đặt {name}: Thứ Sáu, 04/12, {wanted}")
     expect(done).to_be_visible()
+
+
+def test_another_machine_that_is_offered_takes_over_the_drawer(visitor: Windows, region: Region) -> None:
+    name, at = region.free(11, minutes=60, category="printer3d", after="09:00")
+    region.book("founder", name, at, 60)
+    asked = urlencode(
+        {
+            "day": f"{at:%Y-%m-%d}",
+            "resource": region.machine(name)["id"],
+            "starts_at": at.isoformat(),
+            "ends_at": (at + HOUR).isoformat(),
+        }
+    )
+    page = visitor(size="phone").goto(f"/lich?{asked}")
+    offers = page.get_by_role("dialog", name=f"Đặt {name}").get_by_role("group", name="Giờ còn trống gần đó")
+    other = offers.get_by_role("button").filter(has_not_text="máy này").first
+    place = other.inner_text().splitlines()[-1]
+    other.click()
+    form = page.get_by_role("dialog", name=f"Đặt {place.split(',')[0]}")
+    expect(form.get_by_text(f"· {span(at, at + HOUR)} (1 giờ)")).to_be_visible()
+    expect(form.get_by_role("group", name="Giờ còn trống gần đó")).to_have_count(0)

@@ -71,6 +71,7 @@ export function BookingSheet({ resource, zone, date: firstDate, initial, onElsew
 
   return (
     <div className={classes.panel}>
+      <p className={classes.quiet}>{words.words(resource.site.name)}</p>
       <div className={classes.dayBar}>
         <ActionIcon
           variant="default"
