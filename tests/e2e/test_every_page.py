@@ -1,6 +1,9 @@
 """Every page, both languages, both sizes: axe finds nothing, nothing overflows, the console is silent."""
 
+import re
+from base64 import b64encode
 from collections.abc import Callable, Mapping
+from functools import cache
 
 import pytest
 from playwright.sync_api import Page
@@ -49,17 +52,39 @@ SIGNED_IN = {
 }
 
 SETTINGS = {
+    "settings": "/cai-dat",
+    "sites": "/cai-dat/dia-diem",
+    "site": "/cai-dat/dia-diem/{site}",
+    "site-new": "/cai-dat/dia-diem/moi",
     "presets": "/cai-dat/bo-mau?preset=school-lab",
+    "hours": "/cai-dat/gio-mo-cua",
+    "closures": "/cai-dat/gio-mo-cua?part=closures",
+    "holidays": "/cai-dat/gio-mo-cua?part=holidays",
+    "categories": "/cai-dat/danh-muc",
+    "category": "/cai-dat/danh-muc/{category}",
+    "machines": "/cai-dat/may",
+    "machine-settings": "/cai-dat/may/{machine}",
+    "machine-new": "/cai-dat/may/moi",
     "qualification-settings": "/cai-dat/nang-luc",
     "qualification-details": "/cai-dat/nang-luc/{qualification}",
     "qualification-quiz": "/cai-dat/nang-luc/{qualification}?tab=quiz",
     "qualification-holders": "/cai-dat/nang-luc/{qualification}?tab=holders",
-    "hours": "/cai-dat/gio-mo-cua",
-    "closures": "/cai-dat/gio-mo-cua?part=closures",
-    "holidays": "/cai-dat/gio-mo-cua?part=holidays",
+}
+STAFF = {
+    "today": "/hom-nay",
     "statistics": "/thong-ke",
     "set-up": "/thiet-lap",
+    "people": "/cai-dat/nguoi",
+    "person": "/cai-dat/nguoi/{person}",
+    "organisations": "/cai-dat/to-chuc",
+    "organisation": "/cai-dat/to-chuc/{organisation}",
+    "imports": "/cai-dat/nhap",
+    "import": "/cai-dat/nhap/{import}",
+    "exports": "/cai-dat/xuat",
+    "audit": "/cai-dat/nhat-ky",
 }
+LISTED = (SIGNED_OUT, SIGNED_IN, SETTINGS, STAFF)
+ROUTES = (ROOT / "frontend" / "src" / "app" / "routes").glob("*.ts")
 
 
 def violations(page: Page) -> list[str]:
@@ -75,12 +100,43 @@ def overflow(page: Page) -> list[str]:
     return [f"{wider} pixels too wide"] if wider else []
 
 
+@cache
+def ids(region: Region) -> dict[str, str]:
+    """What stands in the pages' addresses, of this region; the list to be taken in is brought first."""
+    machine = region.machine(ASKING)
+    asked = machine["qualification"]
+    rows = b64encode("Tên máy,Số lượng\nMáy bào,1\n".encode()).decode()
+    with region.client("admin") as client:
+        person = client.get("/api/people", params={"q": "student@demo.example"}).json()["items"][0]
+        organisation = client.get("/api/organisations", params={"q": "mien dong"}).json()["items"][0]
+        list_ = {"kind": "resources", "file_name": "may.csv", "content": rows}
+        brought = client.post("/api/imports", json=list_).json()
+    return {
+        "machine": machine["id"],
+        "site": machine["site"]["id"],
+        "category": machine["category"]["id"],
+        "quiz": asked["quiz_id"],
+        "qualification": asked["id"],
+        "person": person["id"],
+        "organisation": organisation["id"],
+        "import": brought["id"],
+    }
+
+
+def test_no_address_is_missing() -> None:
+    """Whatever the router knows is looked at below."""
+    written = "".join(file.read_text(encoding="utf-8") for file in ROUTES)
+    routes = re.findall(r"\bpath: '([^']+)'", written)
+    assert len(routes) > 35
+    visited = [path.partition("?")[0] for pages in LISTED for path in pages.values()]
+    pattern = {route: re.sub(r"\$\w+", "[^/]+", route) for route in routes}
+    missing = [route for route in routes if not any(re.fullmatch(pattern[route], path) for path in visited)]
+    assert missing == []
+
+
 def inspect(window: Visitor, pages: Mapping[str, str], folder: str, language: str = "vi") -> None:
     """Visit pages one after the other and take a picture of each; fails with what is wrong, by page."""
-    machine = window.region.machine(ASKING)
-    asked = machine["qualification"]
-    known = {"machine": machine["id"], "quiz": asked["quiz_id"], "qualification": asked["id"]}
-    wrong = []
+    known, wrong = ids(window.region), []
     for name, path in pages.items():
         page = window.goto(path.format(**known))
         page.screenshot(path=SCREENSHOTS / folder / f"{name}.png")
@@ -108,9 +164,12 @@ def test_pages_signed_in(visitor: Callable[..., Visitor], language: str, size: s
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_settings(visitor: Callable[..., Visitor], language: str, size: str) -> None:
+@pytest.mark.parametrize("pages", [SETTINGS, STAFF], ids=["settings", "staff"])
+def test_pages_of_staff(
+    visitor: Callable[..., Visitor], pages: Mapping[str, str], language: str, size: str
+) -> None:
     window = visitor(size=size, language=language, who="admin")
-    inspect(window, SETTINGS, f"{language}-{size}-settings", language)
+    inspect(window, pages, f"{language}-{size}-settings", language)
 
 
 @pytest.mark.parametrize("size", SIZES)

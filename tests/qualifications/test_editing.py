@@ -199,6 +199,7 @@ async def test_holders_by_name_and_those_who_run_out(world, web):
     assert await names("&state=expiring") == ["Bình"]
     assert await names("&state=ended") == ["Đào Dung"]
     assert await names("&q=dao") == ["Đào Dung"]
+    assert await names(f"&person={chi.person_id}") == ["Chi"]
     first = (await lab.get(f"{url}&limit=3")).json()
     second = (await lab.get(f"{url}&limit=3&cursor={first['next_cursor']}")).json()
     assert [item["full_name"] for item in second["items"]] == ["Đào Dung"]

@@ -14,7 +14,7 @@ from ecosystem.kernel.models import AuditEntry
 from ecosystem.kernel.pagination import Cursor
 from ecosystem.timetable.models import Resource
 from ecosystem.transfer.models import ImportRun
-from tests.transfer.lists import MACHINES, as_csv, bring, through
+from tests.transfer.lists import ANY, MACHINES, as_csv, bring, through
 
 COUNTS = {"taken": 3, "updated": 0, "unchanged": 0, "skipped": 1, "refused": 2}
 
@@ -147,15 +147,19 @@ async def test_columns_words_and_defaults_are_said_by_menu(world, places, web):
     stale = await client.patch(url, json={"source": "x"}, headers={"if-match": f'"v{made["version"]}"'})
     assert stale.status_code == 412
     meant = await client.patch(
-        url, json={"values": {"kind": {"T": "machine", "M": "skip"}}, "source": "xưởng"}
+        url,
+        json={"values": {"kind": {"T": "machine", "M": "skip"}}, "source": "xưởng"},
+        headers={"if-match": changed.headers["etag"]},
     )
+    unread = await client.patch(url, json={"source": "x"})
+    assert (unread.status_code, unread.json()["code"]) == (428, "version_wanted")
     assert [v["means"] for v in meant.json()["reading"]["values"]] == ["machine", "skip"]
     tried = (await client.post(f"{url}/preview")).json()
     assert tried["counts"] == {"taken": 2, "updated": 0, "unchanged": 0, "skipped": 1, "refused": 0}
     # The mapping is the file that the command line takes, and comes back the same.
     toml = (await client.get(f"{url}/mapping")).text
     other = (await bring(client, as_csv(rows), site="xuong-b")).json()
-    again = await client.patch(f"/api/imports/{other['id']}", json={"mapping": toml})
+    again = await client.patch(f"/api/imports/{other['id']}", json={"mapping": toml}, headers=ANY)
     assert again.status_code == 200, again.text
     repeated = (await client.post(f"/api/imports/{other['id']}/preview")).json()
     assert repeated["counts"] == tried["counts"]
@@ -166,7 +170,7 @@ async def test_columns_words_and_defaults_are_said_by_menu(world, places, web):
         {"mapping": "columns = 3"},
         {"options": {"login": "letter"}},
     ):
-        answer = await client.patch(url, json=wrong)
+        answer = await client.patch(url, json=wrong, headers=ANY)
         assert (answer.status_code, answer.json()["code"]) == (422, "bad_mapping"), wrong
 
 
@@ -271,5 +275,5 @@ async def test_sheets_and_encodings_are_chosen(world, places, web):
     assert made["reading"]["columns"][0]["samples"] == ["Máy tiện"]
     western = (await bring(client, "Name,Qty\nCafé müller,1\n".encode("cp1252"))).json()
     assert western["reading"]["columns"][0]["samples"] == ["Café müller"]
-    other = await client.patch(f"/api/imports/{western['id']}", json={"encoding": "utf-8"})
+    other = await client.patch(f"/api/imports/{western['id']}", json={"encoding": "utf-8"}, headers=ANY)
     assert "\ufffd" in other.json()["reading"]["columns"][0]["samples"][0]

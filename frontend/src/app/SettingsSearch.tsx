@@ -1,4 +1,4 @@
-/** One box over all settings: sections, what is set in them, machines, sites and categories by name. */
+/** One box over all settings: sections, what is set in them; machines, people, sites and categories by name. */
 import { Combobox, TextInput, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
@@ -8,6 +8,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get } from '../api/client';
 import type { Page, ResourceLine, Words } from '../api/contract';
+import type { PersonRow } from '../api/people';
 import { categoriesQuery, sitesQuery } from '../api/queries';
 import { useMe } from '../api/session';
 import { matches } from '../i18n/search';
@@ -25,7 +26,7 @@ interface Hit {
 
 const MOST = 6;
 
-/** Settings are matched here, machines by the server: a region may have thousands. */
+/** Settings are matched here, machines and people by the server: a region may have thousands. */
 function useHits(question: string): Hit[] {
   const { t } = useTranslation('settings');
   const words = useWords();
@@ -40,6 +41,12 @@ function useHits(question: string): Hit[] {
       get<Page<ResourceLine>>('/api/resource-settings', { q: asked, limit: MOST }, signal),
     placeholderData: keepPreviousData,
     enabled: wanted && may('machines'),
+  });
+  const people = useQuery({
+    queryKey: ['people', 'found', asked],
+    queryFn: ({ signal }) => get<Page<PersonRow>>('/api/people', { q: asked, limit: MOST }, signal),
+    placeholderData: keepPreviousData,
+    enabled: wanted && may('people'),
   });
   const sites = useQuery({ ...sitesQuery, enabled: may('sites') }).data ?? [];
   const categories = useQuery({ ...categoriesQuery, enabled: may('categories') }).data ?? [];
@@ -69,6 +76,12 @@ function useHits(question: string): Hit[] {
       label: machine.name,
       where: `${t('search.machines')} · ${words(machine.site.name)}`,
       go: () => void navigate({ to: '/cai-dat/may/$id', params: { id: machine.id } }),
+    })),
+    ...(wanted ? (people.data?.items ?? []) : []).map((person) => ({
+      key: person.id,
+      label: person.full_name,
+      where: [t('search.people'), person.email].filter(Boolean).join(' · '),
+      go: () => void navigate({ to: '/cai-dat/nguoi/$id', params: { id: person.id } }),
     })),
   ];
 }

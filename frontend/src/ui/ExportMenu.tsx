@@ -1,20 +1,21 @@
 /** A list as a file, from the place where one sees it: the filter of the list goes along. */
 import { Button, Menu } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { ExportIn } from '../api/generated';
+import { exportsQuery, FORMATS, type ExportFilter, type ExportName } from '../api/exports';
 import { ProblemAlert } from './ProblemAlert';
 import { save } from './download';
 
-type Filter = Omit<ExportIn, 'list' | 'format'>;
-
-export function ExportMenu({ list, filter }: { list: ExportIn['list']; filter?: Filter }) {
+/** Nothing for those who may not take the list away; the server says who may, and in which formats. */
+export function ExportMenu({ list, filter }: { list: ExportName; filter?: ExportFilter }) {
   const { t } = useTranslation();
+  const offered = useQuery(exportsQuery).data?.find((each) => each.name === list);
   const taking = useMutation({
-    mutationFn: (format: 'csv' | 'xlsx') =>
+    mutationFn: (format: keyof typeof FORMATS) =>
       save('POST', '/api/exports', { body: { list, format, ...filter } }),
   });
+  if (!offered) return null;
   return (
     <>
       <Menu position="bottom-end">
@@ -29,9 +30,9 @@ export function ExportMenu({ list, filter }: { list: ExportIn['list']; filter?: 
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          {(['csv', 'xlsx'] as const).map((format) => (
+          {offered.formats.map((format) => (
             <Menu.Item key={format} onClick={() => taking.mutate(format)}>
-              {format.toUpperCase()}
+              {FORMATS[format]}
             </Menu.Item>
           ))}
         </Menu.Dropdown>

@@ -36,7 +36,8 @@ CASE WHEN $9 OR p.birth_date IS NULL
        OR p.birth_date <= ($1::timestamptz AT TIME ZONE p.zone)::date - interval '{MAJORITY} years'
      THEN p.email END"""
 
-# $3 the state or null, $4 when soon ends, $5 words, $6 and $7 after whom, $8 how many, $9 all addresses.
+# $3 the state or null, $4 when soon ends, $5 words, $6 and $7 after whom, $8 how many, $9 all addresses,
+# $10 the person or null.
 _HOLDERS = f"""
 WITH {_BEST}
 SELECT b.id, b.person_id, p.full_name, {_ADDRESS} AS email, p.sort_key,
@@ -51,7 +52,7 @@ WHERE CASE $3::text WHEN 'valid' THEN b.valid WHEN 'ended' THEN NOT b.valid
                     WHEN 'expiring' THEN b.valid AND b.expires_at <= $4::timestamptz ELSE true END
   AND NOT EXISTS (SELECT FROM unnest($5::text[]) word
                   WHERE strpos(p.search_key || ' ' || lower(coalesce({_ADDRESS}, '')), word) = 0)
-  AND ($6::text IS NULL OR (p.sort_key, b.id) > ($6, $7::uuid))
+  AND ($6::text IS NULL OR (p.sort_key, b.id) > ($6, $7::uuid)) AND ($10::uuid IS NULL OR p.id = $10)
 ORDER BY p.sort_key, b.id
 LIMIT $8
 """  # noqa: S608 -- composed of constants
@@ -69,6 +70,7 @@ async def holders(
     *,
     actor: Actor,
     qualification_id: UUID | None,
+    person_id: UUID | None = None,
     state: State | None,
     q: str | None,
     now: datetime,
@@ -79,7 +81,7 @@ async def holders(
     found = await (await raw(session)).fetch(
         _HOLDERS,
         now, qualification_id, state, now + rules.RENEWAL, search_key(q).split() if q else [],
-        *(after or (None, None)), limit, actor.may_everywhere("qualifications:grant"),
+        *(after or (None, None)), limit, actor.may_everywhere("qualifications:grant"), person_id,
     )  # fmt: skip
     return [(row["sort_key"], _holder(row)) for row in found]
 

@@ -4028,6 +4028,10 @@ export type ChangeImportErrors = {
      */
     422: ProblemDocument;
     /**
+     * If-Match is missing
+     */
+    428: ProblemDocument;
+    /**
      * Not available at the moment
      */
     503: ProblemDocument;
@@ -6702,6 +6706,7 @@ export type ListQualificationGrantsData = {
     path?: never;
     query?: {
         qualification?: string | null;
+        person?: string | null;
         state?: 'valid' | 'expiring' | 'ended' | null;
         q?: string | null;
         cursor?: string | null;

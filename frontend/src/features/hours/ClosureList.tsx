@@ -10,6 +10,7 @@ import { useWords } from '../../i18n/useWords';
 import { SideDrawer } from '../../timeline/parts/SideDrawer';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { EmptyState } from '../../ui/EmptyState';
+import { ExportMenu } from '../../ui/ExportMenu';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { ClosureForm } from './ClosureForm';
 import classes from './hours.module.css';
@@ -45,9 +46,12 @@ export function ClosureList({ site }: { site: Site }) {
           checked={past}
           onChange={(event) => setPast(event.currentTarget.checked)}
         />
-        <Button size="md" onClick={() => setEditing('new')}>
-          {t('closure.add')}
-        </Button>
+        <Group gap="xs">
+          <ExportMenu list="closures" filter={{ site: site.slug }} />
+          <Button size="md" onClick={() => setEditing('new')}>
+            {t('closure.add')}
+          </Button>
+        </Group>
       </Group>
       <ProblemAlert error={answer.error} />
       {answer.isPending && <Skeleton height={160} radius="lg" aria-hidden />}

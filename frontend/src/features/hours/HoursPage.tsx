@@ -6,6 +6,7 @@ import type { ResourceCard, Page, Site } from '../../api/contract';
 import { get } from '../../api/client';
 import { sitesQuery } from '../../api/queries';
 import { useMe } from '../../api/session';
+import { ExportMenu } from '../../ui/ExportMenu';
 import { SettingsPage } from '../../ui/SettingsPage';
 import { SitePicker } from '../../ui/SitePicker';
 import { ClosureList } from './ClosureList';
@@ -39,6 +40,7 @@ export default function HoursPage() {
             void navigate({ search: { site: slug, part: value as Part }, resetScroll: false })
           }
         />
+        {site && part === 'hours' && <ExportMenu list="hours" filter={{ site: site.slug }} />}
       </div>
       {site && part === 'hours' && <Hours key={site.id} site={site} />}
       {site && part === 'closures' && <ClosureList key={site.id} site={site} />}

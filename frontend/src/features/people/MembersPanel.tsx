@@ -10,6 +10,7 @@ import { membersQuery, type Member, type Organisation } from '../../api/people';
 import { useFormats } from '../../i18n/format';
 import { useWords } from '../../i18n/useWords';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
+import { ExportMenu } from '../../ui/ExportMenu';
 import { Panel } from '../../ui/Panel';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import classes from './people.module.css';
@@ -28,9 +29,12 @@ export function MembersPanel({ organisation }: { organisation: Organisation }) {
     <Panel
       title={t('members.title')}
       aside={
-        <span className={classes.note}>
-          {t('organisations.members', { count: organisation.member_count })}
-        </span>
+        <div className={classes.actions}>
+          <span className={classes.note}>
+            {t('organisations.members', { count: organisation.member_count })}
+          </span>
+          <ExportMenu list="people" filter={{ organisation: organisation.slug }} />
+        </div>
       }
     >
       <div className={classes.body}>

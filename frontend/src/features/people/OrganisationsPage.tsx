@@ -9,6 +9,7 @@ import { organisationsQuery, type OrganisationRow } from '../../api/people';
 import { useMe } from '../../api/session';
 import { useWords } from '../../i18n/useWords';
 import { EmptyState } from '../../ui/EmptyState';
+import { ExportMenu } from '../../ui/ExportMenu';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { SettingsPage } from '../../ui/SettingsPage';
 import { StatusBadge } from '../../ui/Status';
@@ -33,11 +34,14 @@ export default function OrganisationsPage() {
       title={t('organisations.title')}
       intro={t('organisations.intro')}
       actions={
-        mayAdd && (
-          <Button size="md" onClick={() => setAdding(true)}>
-            {t('organisations.new')}
-          </Button>
-        )
+        <>
+          <ExportMenu list="organisations" />
+          {mayAdd && (
+            <Button size="md" onClick={() => setAdding(true)}>
+              {t('organisations.new')}
+            </Button>
+          )}
+        </>
       }
     >
       <search className={classes.filters}>

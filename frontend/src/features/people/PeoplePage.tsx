@@ -10,6 +10,7 @@ import type { PeopleSearch } from '../../app/search';
 import { useWords } from '../../i18n/useWords';
 import { matches } from '../../i18n/search';
 import { EmptyState } from '../../ui/EmptyState';
+import { ExportMenu } from '../../ui/ExportMenu';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { SearchField } from '../../ui/SearchField';
 import { SettingsPage } from '../../ui/SettingsPage';
@@ -33,9 +34,12 @@ export default function PeoplePage() {
       title={t('people.title')}
       intro={t('people.intro')}
       actions={
-        <Button size="md" onClick={() => setInviting(true)}>
-          {t('people.invite')}
-        </Button>
+        <>
+          <ExportPeople organisation={search.organisation} />
+          <Button size="md" onClick={() => setInviting(true)}>
+            {t('people.invite')}
+          </Button>
+        </>
       }
     >
       <Filters />
@@ -45,6 +49,14 @@ export default function PeoplePage() {
       {inviting && <InviteDialog onClose={() => setInviting(false)} />}
     </SettingsPage>
   );
+}
+
+/** Those of the chosen organisation, or everybody; search and role stay on the screen. */
+function ExportPeople({ organisation }: { organisation?: string }) {
+  const found = useQuery({ ...organisationsQuery(''), enabled: organisation !== undefined }).data;
+  const slug = found?.find(({ id }) => id === organisation)?.slug;
+  if (organisation && !slug) return null;
+  return <ExportMenu list="people" filter={{ organisation: slug }} />;
 }
 
 function Filters() {

@@ -14,6 +14,7 @@ import { ProblemAlert } from '../../ui/ProblemAlert';
 import { SettingsPage } from '../../ui/SettingsPage';
 import { StatusBadge } from '../../ui/Status';
 import { AccountDialog, ResetDialog } from './PersonDialogs';
+import { QualificationsPanel } from './QualificationsPanel';
 import { RenameDialog } from './RenameDialog';
 import { RolesPanel } from './RolesPanel';
 import classes from './people.module.css';
@@ -24,6 +25,7 @@ type Open = 'rename' | 'account' | 'reset' | null;
 export default function PersonPage() {
   const { t } = useTranslation('people');
   const { id } = route.useParams();
+  const me = useMe();
   const { data: person, error } = useQuery(personQuery(id));
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
@@ -44,6 +46,7 @@ export default function PersonPage() {
       <Facts person={person} />
       <RolesPanel person={person} />
       <Homes memberships={person.memberships} />
+      {me?.permissions.includes('qualifications:grant') && <QualificationsPanel person={person} />}
       <History kind="person" id={person.id} />
       {open === 'rename' && <RenameDialog person={person} onClose={close} />}
       {open === 'account' && <AccountDialog person={person} onClose={close} />}

@@ -11,6 +11,7 @@ import { useMe } from '../../api/session';
 import { useFormats } from '../../i18n/format';
 import { useWords } from '../../i18n/useWords';
 import { EmptyState } from '../../ui/EmptyState';
+import { ExportMenu } from '../../ui/ExportMenu';
 import { Panel } from '../../ui/Panel';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { SettingsPage } from '../../ui/SettingsPage';
@@ -29,7 +30,16 @@ export default function ListPage() {
     </Button>
   );
   return (
-    <SettingsPage title={t('title')} intro={t('intro')} actions={writes && all.data?.length !== 0 && add}>
+    <SettingsPage
+      title={t('title')}
+      intro={t('intro')}
+      actions={
+        <>
+          <ExportMenu list="qualifications" />
+          {writes && all.data?.length !== 0 && add}
+        </>
+      }
+    >
       <ProblemAlert error={all.error} />
       {all.isPending && !all.error && <Skeleton height={240} radius="lg" aria-hidden />}
       {all.data?.length === 0 && (

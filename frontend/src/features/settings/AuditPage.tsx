@@ -12,6 +12,7 @@ import type audit from '../../i18n/staff/vi/audit.json';
 import { AuditList } from '../../ui/AuditList';
 import { DateField } from '../../ui/DateTimeField';
 import { EmptyState } from '../../ui/EmptyState';
+import { ExportMenu } from '../../ui/ExportMenu';
 import { SearchField } from '../../ui/SearchField';
 import { SettingsPage } from '../../ui/SettingsPage';
 import classes from './AuditPage.module.css';
@@ -29,7 +30,11 @@ export default function AuditPage(): JSX.Element {
     void navigate({ search: (old) => ({ ...old, ...change }), replace: true, resetScroll: false });
   const filtered = Object.keys(search).length > 0;
   return (
-    <SettingsPage title={t('title')} intro={t('intro')}>
+    <SettingsPage
+      title={t('title')}
+      intro={t('intro')}
+      actions={<ExportMenu list="audit" filter={{ since: search.from, until: search.to }} />}
+    >
       <search className={classes.filters}>
         <KindPicker value={search.kind} onChange={(kind) => set({ kind })} />
         <SearchField

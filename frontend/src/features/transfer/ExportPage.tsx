@@ -1,12 +1,14 @@
 /** Every list that one may take away as a file, each with its filter. */
 import { Button, Group, Select, Skeleton } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { queryOptions, useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { get } from '../../api/client';
-import type { ExportIn, ExportList, Exports } from '../../api/generated';
+import { exportsQuery, FORMATS, type ExportFilter } from '../../api/exports';
+import type { ExportList } from '../../api/generated';
+import { organisationsQuery } from '../../api/people';
 import { categoriesQuery } from '../../api/queries';
+import { matches } from '../../i18n/search';
 import { useWords } from '../../i18n/useWords';
 import { DateField } from '../../ui/DateTimeField';
 import { save } from '../../ui/download';
@@ -14,14 +16,6 @@ import { ProblemAlert } from '../../ui/ProblemAlert';
 import { SettingsPage } from '../../ui/SettingsPage';
 import { Section } from './Section';
 import classes from './transfer.module.css';
-
-const exportsQuery = queryOptions({
-  queryKey: ['exports'],
-  queryFn: async ({ signal }) => (await get<Exports>('/api/exports', undefined, signal)).items,
-  staleTime: 5 * 60_000,
-});
-
-type Filter = Pick<ExportIn, 'site' | 'since' | 'until' | 'state' | 'category'>;
 
 export default function ExportPage() {
   const { t } = useTranslation('transfer');
@@ -41,7 +35,7 @@ export default function ExportPage() {
 
 function OneList({ list }: { list: ExportList }) {
   const { t } = useTranslation('transfer');
-  const [filter, setFilter] = useState<Filter>({});
+  const [filter, setFilter] = useState<ExportFilter>({});
   const taking = useMutation({
     mutationFn: (format: ExportList['formats'][number]) =>
       save('POST', '/api/exports', { body: { list: list.name, format, ...filter } }),
@@ -59,10 +53,10 @@ function OneList({ list }: { list: ExportList }) {
             size="md"
             leftSection={<IconDownload size={16} aria-hidden />}
             loading={taking.isPending && taking.variables === format}
-            aria-label={t('export.download', { list: list.label, format: NAMES[format] })}
+            aria-label={t('export.download', { list: list.label, format: FORMATS[format] })}
             onClick={() => taking.mutate(format)}
           >
-            {NAMES[format]}
+            {FORMATS[format]}
           </Button>
         ))}
       </Group>
@@ -70,29 +64,35 @@ function OneList({ list }: { list: ExportList }) {
   );
 }
 
-const NAMES = { csv: 'CSV', xlsx: 'XLSX', geojson: 'GeoJSON' } as const;
-
 function Filters({
   list,
   filter,
   onChange,
 }: {
   list: ExportList;
-  filter: Filter;
-  onChange: (next: Filter) => void;
+  filter: ExportFilter;
+  onChange: (next: ExportFilter) => void;
 }) {
   const { t } = useTranslation('transfer');
   const words = useWords();
   const has = (name: ExportList['filters'][number]) => list.filters.includes(name);
   const categories = useQuery({ ...categoriesQuery, enabled: has('category') }).data ?? [];
+  const organisations = useQuery({ ...organisationsQuery(''), enabled: has('organisation') }).data ?? [];
   const clear = (label: string) => ({ 'aria-label': t('map.clear', { column: label }) });
-  const select = (name: 'site' | 'state' | 'category', data: { value: string; label: string }[]) => (
+  const select = (
+    name: 'site' | 'state' | 'category' | 'organisation',
+    data: { value: string; label: string }[],
+  ) => (
     <Select
       label={t(`export.${name}`)}
       placeholder={t('export.all')}
       data={data}
       value={filter[name] ?? null}
       onChange={(value) => onChange({ [name]: value ?? undefined })}
+      searchable={data.length > 8}
+      filter={({ options, search }) =>
+        options.filter((option) => 'value' in option && matches(option.label, search))
+      }
       clearable
       clearButtonProps={clear(t(`export.${name}`))}
     />
@@ -105,7 +105,7 @@ function Filters({
       onChange={(value) => onChange({ [name]: value ?? undefined })}
     />
   );
-  if (list.filters.length === 0 || (list.filters.length === 1 && has('organisation'))) return null;
+  if (list.filters.length === 0) return null;
   return (
     <div className={classes.form}>
       {has('site') && list.sites.length > 1 && select('site', list.sites)}
@@ -115,6 +115,11 @@ function Filters({
           categories.map((each) => ({ value: each.slug, label: words(each.name) })),
         )}
       {has('state') && select('state', list.states)}
+      {has('organisation') &&
+        select(
+          'organisation',
+          organisations.map((each) => ({ value: each.slug, label: words(each.name) })),
+        )}
       {has('since') && day('since')}
       {has('until') && day('until')}
     </div>

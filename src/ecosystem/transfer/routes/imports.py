@@ -10,7 +10,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from ecosystem.kernel import pagination
 from ecosystem.kernel.db import Database, Session
-from ecosystem.kernel.http import Request, actor_of, answer, if_match, locale_of, tagged
+from ecosystem.kernel.http import Request, actor_of, answer, if_match, locale_of, match_wanted, tagged
 from ecosystem.kernel.openapi import problems
 from ecosystem.transfer import queries, runs, schemas, service
 from ecosystem.transfer.importing.mapping import as_toml
@@ -103,7 +103,7 @@ class ImportController(Controller):
         opt={"permission": IMPORT},
         operation_id="change_import",
         summary="Say what the columns mean, or how the file is to be read",
-        responses=problems(404, 409, 412, 422),
+        responses=problems(404, 409, 412, 422, 428),
     )
     async def change(
         self,
@@ -118,7 +118,7 @@ class ImportController(Controller):
             actor=actor_of(request),
             import_id=import_id,
             changes=data,
-            version=if_match(request),
+            version=match_wanted(request),
             locale=locale_of(request),
         )
         return tagged(found)

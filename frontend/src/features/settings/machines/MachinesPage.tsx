@@ -11,6 +11,7 @@ import type { MachinesSearch } from '../../../app/search';
 import { useWords } from '../../../i18n/useWords';
 import { CategoryIcon } from '../../../ui/CategoryIcon';
 import { EmptyState } from '../../../ui/EmptyState';
+import { ExportMenu } from '../../../ui/ExportMenu';
 import { LinkButton } from '../../../ui/LinkButton';
 import { ProblemAlert } from '../../../ui/ProblemAlert';
 import { SearchField } from '../../../ui/SearchField';
@@ -42,7 +43,19 @@ export default function MachinesPage(): JSX.Element {
     </LinkButton>
   );
   return (
-    <SettingsPage title={t('title')} intro={t('intro')} actions={add}>
+    <SettingsPage
+      title={t('title')}
+      intro={t('intro')}
+      actions={
+        <>
+          <ExportMenu
+            list="resources"
+            filter={{ site: search.site, category: search.category, state: search.state }}
+          />
+          {add}
+        </>
+      }
+    >
       <Filters />
       <ProblemAlert error={query.error} />
       {query.isPending && !query.error && <Skeleton height={320} radius={12} aria-hidden />}

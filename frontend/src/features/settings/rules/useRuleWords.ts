@@ -1,11 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Rules } from '../../../api/contract';
-import { useRegion } from '../../../api/session';
+import { organisationsQuery } from '../../../api/people';
+import { useMe, useRegion } from '../../../api/session';
 import { useFormats } from '../../../i18n/format';
 import { useWords } from '../../../i18n/useWords';
 import { allSitesQuery, organisationsOf } from '../queries';
 import { MEASURES, type RuleName } from './fields';
+
+/** Those that run a site, which everybody knows, and all others that one is in charge of. */
+function useOrganisations() {
+  const may = useMe()?.permissions.includes('members:invite') ?? false;
+  const own = useQuery({ ...organisationsQuery(''), enabled: may }).data ?? [];
+  const running = organisationsOf(useQuery(allSitesQuery).data ?? []);
+  return [...own, ...running.filter((each) => !own.some(({ id }) => id === each.id))];
+}
 
 /** Rules in the reader's words: one value, and all of them as sentences. */
 export function useRuleWords() {
@@ -14,7 +23,7 @@ export function useRuleWords() {
   const format = useFormats();
   const words = useWords();
   const region = useRegion();
-  const organisations = organisationsOf(useQuery(allSitesQuery).data ?? []);
+  const organisations = useOrganisations();
   const money = (amount: number) => format.money({ amount, currency: region.currency });
   const role = (name: string) => audit(`value.${name as 'student'}`);
   const organisation = (id: string) =>

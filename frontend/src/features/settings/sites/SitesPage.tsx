@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { useMe } from '../../../api/session';
 import { useWords } from '../../../i18n/useWords';
 import { EmptyState } from '../../../ui/EmptyState';
+import { ExportMenu } from '../../../ui/ExportMenu';
 import { LinkButton } from '../../../ui/LinkButton';
 import { ProblemAlert } from '../../../ui/ProblemAlert';
 import { SettingsPage } from '../../../ui/SettingsPage';
@@ -36,7 +37,16 @@ export default function SitesPage(): JSX.Element {
     </LinkButton>
   );
   return (
-    <SettingsPage title={t('title')} intro={t('intro')} actions={add}>
+    <SettingsPage
+      title={t('title')}
+      intro={t('intro')}
+      actions={
+        <>
+          <ExportMenu list="sites" />
+          {add}
+        </>
+      }
+    >
       <ProblemAlert error={error} />
       {!data && !error && <Skeleton height={180} radius={12} aria-hidden />}
       {data?.length === 0 && (
