@@ -1,6 +1,7 @@
 """What is committed and built: no addresses in lock files or pages, every page known to the server."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,13 @@ def test_lock_files_hold_no_addresses(path: Path):
     # What a package says of its funding is a sentence of its author's, not a place to fetch from.
     found = [line.strip() for line in lines if ADDRESS.search(line) and b'"url"' not in line]
     assert found == []
+
+
+def test_the_wheel_asks_for_every_package_that_the_lock_has():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    asked = {*project["dependencies"], *project["optional-dependencies"]["embedded"]}
+    lines = (ROOT / "requirements" / "main.in").read_text("utf-8").splitlines()
+    assert asked == {line for line in lines if line and not line.startswith("#")}
 
 
 def test_the_built_pages_fetch_nothing_from_outside():

@@ -18,7 +18,7 @@ function flatten(tree: Tree, prefix = ''): [string, string][] {
 }
 
 /** Key without its plural ending: Vietnamese has one form, English two. */
-const stem = (key: string) => key.replace(/_(one|other)$/, '');
+const stem = (key: string) => key.replace(/_(zero|one|other)$/, '');
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
 
 /** The source, and what it makes keys of: `state.${name}` stands for every key that begins so. */
