@@ -77,6 +77,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "GET /api/people": STAFF,
     "GET /api/people/{person_id:uuid}": STAFF,
     "PATCH /api/people/{person_id:uuid}": ADMIN,
+    "GET /api/people/{person_id:uuid}/closing": ADMIN,
     "POST /api/people/{person_id:uuid}/second-factor/reset": ADMIN,
     "GET /api/roles": STAFF,
     "POST /api/roles": STAFF,

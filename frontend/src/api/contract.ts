@@ -28,6 +28,7 @@ export type {
   OpeningDay,
   WeeklyHours,
   Category,
+  Closing,
   Confirmed,
   Day,
   DemoLetter,

@@ -58,6 +58,7 @@ const Card = memo(function Card({ row, axis, now, showSite, words, follow, onBoo
   const { tone, text } = statusOf(row, axis, now, there);
   const strip = dayStrip(row, '', axis, now);
   const mine = strip.mine.map(there.span).join(', ');
+  const waiting = strip.waiting.map(there.span).join(', ');
   const local = words.local(row, axis.start);
   const bookable = tone === 'free';
   return (
@@ -83,6 +84,7 @@ const Card = memo(function Card({ row, axis, now, showSite, words, follow, onBoo
           aria-label={[there.row(row, axis), local].filter(Boolean).join('; ')}
         />
         {mine && <span className={classes.mine}>{words.t('phone.mine', { spans: mine })}</span>}
+        {waiting && <span className={classes.waiting}>{words.t('phone.waiting', { spans: waiting })}</span>}
       </div>
       {bookable && (
         <button

@@ -129,7 +129,13 @@ const WeekRow = memo(function WeekRow({ row, words, days, now, active, showSite,
         const strip = dayStrip(row, day.date, day.axis, now, free);
         const state = stateOf(row, strip, day, now);
         const text = t(`week.${state}`, { hours: format.number(hoursOf(strip.free)) });
-        const said = strip.mine.length > 0 ? `${text}, ${t('week.mine')}` : text;
+        const said = [
+          text,
+          strip.mine.length > 0 && t('week.mine'),
+          strip.waiting.length > 0 && t('week.waiting'),
+        ]
+          .filter(Boolean)
+          .join(', ');
         return (
           <div
             key={day.date}

@@ -19,6 +19,9 @@ export interface Busy extends Load {
   state: TimelineRow['busy'][number]['state'];
 }
 
+/** Whether it holds its time until staff have decided. */
+export const isWaiting = (busy: Busy) => busy.state === 'held';
+
 export interface Row {
   id: string;
   resource: TimelineRow['resource'];
@@ -301,6 +304,8 @@ export interface DayStrip {
   openSpans: Span[];
   taken: Span[];
   mine: Span[];
+  /** own time that waits for approval */
+  waiting: Span[];
 }
 
 /**
@@ -308,7 +313,8 @@ export interface DayStrip {
  * handed in when it serves several days.
  */
 export function dayStrip(row: Row, date: string, axis: Axis, now: number, free = freeSpans(row)): DayStrip {
-  const mine = row.busy.filter((busy) => busy.mine);
+  const mine = row.busy.filter((busy) => busy.mine && !isWaiting(busy));
+  const waiting = row.busy.filter((busy) => busy.mine && isWaiting(busy));
   const full = row.resource.units === 1 ? row.busy : fullSpans(row.busy, row.resource.units);
   // What can be booked counts to midnight, also where the strip shows the busy hours only.
   const day = { start: axis.start, end: Math.max(axis.end, axis.origin + 24 * HOUR) };
@@ -320,6 +326,7 @@ export function dayStrip(row: Row, date: string, axis: Axis, now: number, free =
     openSpans: clipAll(row.open, axis),
     taken: clipAll(merge(full), axis),
     mine: clipAll(merge(mine), axis),
+    waiting: clipAll(merge(waiting), axis),
   };
 }
 

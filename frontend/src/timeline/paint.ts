@@ -31,12 +31,24 @@ export function openBands(axis: Axis, open: readonly Span[]): string {
   return bands(axis, open.map(as('var(--surface)')));
 }
 
+/** What waits is striped, so that it is told apart without its colour. */
+function striped(span: Span, axis: Axis): (Span & { colour: string })[] {
+  const step = (axis.end - axis.start) / 60;
+  const count = Math.ceil((span.end - span.start) / step);
+  return Array.from({ length: count }, (_, at) => ({
+    start: span.start + at * step,
+    end: Math.min(span.start + (at + 1) * step, span.end),
+    colour: at % 2 === 0 ? 'var(--wait)' : 'var(--wait-soft)',
+  }));
+}
+
 /** One day of one machine: open ground, taken and own time, the present as a line. */
 export function stripBands(strip: DayStrip, axis: Axis, now: number): string {
   const shown = [
     ...strip.openSpans.map(as('var(--strip-free)')),
     ...strip.taken.map(as('var(--strip-taken)')),
     ...strip.mine.map(as('var(--primary)')),
+    ...strip.waiting.flatMap((span) => striped(span, axis)),
   ];
   const line = (axis.end - axis.start) / 120;
   if (axis.start < now && now < axis.end)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from ecosystem.kernel.hooks import Touched
 from ecosystem.kernel.words import Words
 
 Role = Literal["admin", "manager", "lab", "teacher", "mentor", "guardian", "founder", "student"]
@@ -81,6 +82,13 @@ class PersonPatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     full_name: Annotated[str, Meta(min_length=1, max_length=400)] | UnsetType = UNSET
     active: bool | UnsetType = UNSET
     reason: Reason | None = None
+
+
+class Closing(Struct, frozen=True):
+    """What closing an account calls off: all that the person has ahead, in the order of time."""
+
+    count: int
+    items: list[Touched]
 
 
 class GivablePlace(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -21,11 +21,13 @@ from ecosystem.directory.rules import (
     normal_name,
     person_faults,
 )
+from ecosystem.directory.words import CLOSED
 from ecosystem.directory.writing import flush, note, refuse_faults, told_in
-from ecosystem.kernel import clock
+from ecosystem.kernel import clock, hooks
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Session
 from ecosystem.kernel.errors import NotFound, VersionMoved
+from ecosystem.kernel.hooks import Cause
 from ecosystem.kernel.ids import new_id
 from ecosystem.kernel.text import search_key, sort_key
 
@@ -106,9 +108,9 @@ async def update_person(
 async def set_active(
     session: Session, *, person_id: UUID, active: bool, version: int | None, reason: str | None, actor: Actor
 ) -> Person:
-    """Close somebody's account or open it again; what was closed is neither deleted nor cancelled.
+    """Close somebody's account or open it again; closed, it gives back all that the person has ahead.
 
-    Raises NotFound, VersionMoved, OwnAccount, LastAdministrator.
+    Opened again it gets nothing of that back. Raises NotFound, VersionMoved, OwnAccount, LastAdministrator.
     """
     if person_id == actor.person_id:
         raise OwnAccount()
@@ -117,6 +119,10 @@ async def set_active(
     person = await locked_person(session, person_id, version)
     if (person.deactivated_at is None) == active:
         return person
+    if not active:
+        # First, since a closed account gets no letters.
+        cause = Cause(f"account:{person_id}:{person.version}", CLOSED)
+        await hooks.release_all(session, actor=actor, person_id=person_id, cause=cause)
     person.deactivated_at = None if active else clock.now()
     person.version += 1
     await session.flush()

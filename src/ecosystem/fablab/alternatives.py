@@ -7,13 +7,14 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from ecosystem.fablab import context, errors, offers, rows, schemas, statements, words
+from ecosystem.fablab import context, errors, offers, policy, rows, schemas, statements, words
+from ecosystem.fablab.queries import reservations
 from ecosystem.fablab.queries.catalogue import Filter, buffered
 from ecosystem.fablab.rules import Context, Need, Wish
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Database, Driver, Session, raw
-from ecosystem.kernel.errors import Problem
+from ecosystem.kernel.errors import NotFound, Problem
 from ecosystem.kernel.intervals import start_of_day, zone
 from ecosystem.kernel.words import Words
 from ecosystem.timetable import availability
@@ -50,22 +51,34 @@ async def quote(
 ) -> schemas.Quote:
     """The price of a wish, all that stands against it, and what is free instead; nothing is taken.
 
-    Rules that depend on the person count once somebody is signed in. Raises NotFound, Malformed.
+    Rules that depend on the person count once somebody is signed in. Of a booking that is moved it says
+    what moving would: by its owner's rules, its own time being free. Raises NotFound, Malformed.
     """
     wish = context.wish(asked.starts_at, asked.ends_at, asked.units, locale)
-    person_id = asker.person_id if asker else None
+    moved = await _moved(session, asked, asker)
+    person_id = moved["person_id"] if moved else asker.person_id if asker else None
+    by_staff = asker is not None and moved is not None and _runs(asker, moved)
     found = await context.known(
         session,
         resource_id=asked.resource_id,
         person_id=person_id,
         wish=wish,
         now=clock.now(),
-        actor=asker,
+        actor=asker if moved is None or (by_staff and moved["state"] != "pending") else None,
+        moving=asked.moving,
     )
-    breaches = found.against()
+    waive = by_staff and asker is not None and _runs(asker, found.row) and asker.person_id != person_id
+    breaches = found.against(waive=waive)
     instead = Instead([], None)
     if breaches:
-        instead = await find(session, wish=wish, resource_id=asked.resource_id, person_id=person_id)
+        instead = await find(
+            session,
+            wish=wish,
+            resource_id=asked.resource_id,
+            person_id=person_id,
+            moving=asked.moving,
+            waive=waive,
+        )
     needed = context.need(found.row)
     return schemas.Quote(
         price=found.price,
@@ -74,6 +87,19 @@ async def quote(
         alternatives=instead.alternatives,
         qualification=_shown(needed, signed_in=person_id is not None) if needed else None,
     )
+
+
+async def _moved(session: Session, asked: schemas.QuoteIn, asker: Actor | None) -> rows.Row | None:
+    """The booking that would move; raises NotFound where it is not the asker's to move."""
+    if asked.moving is None:
+        return None
+    if asker is None:
+        raise NotFound
+    return await reservations.seen(session, reservation_id=asked.moving, actor=asker)
+
+
+def _runs(actor: Actor, row: rows.Row) -> bool:
+    return policy.staff(actor, site_id=row["site_id"], organisation_id=row["organisation_id"])
 
 
 async def find(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from ecosystem.fablab import alternatives, letters, models, policy, rows, schemas, service, statements
+from ecosystem.fablab import alternatives, giving, letters, models, policy, rows, schemas, service, statements
 from ecosystem.fablab.rules import Wish
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
@@ -66,6 +66,16 @@ class Reservations:
         connection = await raw(session)
         found = await connection.fetch(_RELYING, person_id, qualification_id, clock.now(), grant_id)
         return [row["id"] for row in found]
+
+    async def ahead(self, session: Session, *, person_id: UUID) -> Sequence[UUID]:
+        """What this person has ahead and is not using."""
+        return await giving.ahead(session, person_id=person_id)
+
+    async def release_all(self, session: Session, *, actor: Actor, person_id: UUID, cause: Cause) -> None:
+        """Cancel it."""
+        locale = await (await raw(session)).fetchval(_LOCALE, person_id)
+        reason = cause.reason.to(locale or "vi")
+        await giving.give_back_all(session, actor=actor, person_id=person_id, reason=reason)
 
     async def propose(self, session: Session, touched: Sequence[Touched]) -> dict[UUID, list[Proposal]]:
         """What each person could book instead, another machine at the same time first."""

@@ -12,6 +12,7 @@ from msgspec import UNSET
 
 from ecosystem.fablab import context, errors, letters, policy, refusing, rows, schemas, statements, trail
 from ecosystem.fablab.context import Known
+from ecosystem.fablab.giving import give_back
 from ecosystem.fablab.models import PURPOSE
 from ecosystem.fablab.queries import reservations
 from ecosystem.fablab.rules import no_show_at
@@ -193,15 +194,7 @@ async def cancel(
         return reservations.shown(row, actor=actor, now=now)
     if breach := refusing.too_late(row, now, as_staff=policy.runs(actor, held, row["resource_id"])):
         raise errors.refused(breach, locale=locale, zone_name=row["zone"])
-    await timetable.release(session, subject_id=reservation_id)
-    await (await raw(session)).execute(statements.CANCEL, reservation_id, now, actor.person_id, reason)
-    cancelled = await reservations.seen(session, reservation_id=reservation_id, actor=actor)
-    reservation = reservations.shown(cancelled, actor=actor, now=now)
-    before = trail.audited(reservations.shown(row, actor=actor, now=now))
-    await trail.tell(session, actor, "reservation.cancelled", reservation, before=before, reason=reason)
-    by_other = actor.person_id != row["person_id"]
-    await letters.cancelled(session, cancelled, why=reason, by_other=by_other)
-    return reservation
+    return await give_back(session, actor=actor, row=row, reason=reason, now=now)
 
 
 async def _retake(

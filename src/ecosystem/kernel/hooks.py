@@ -80,6 +80,14 @@ class Occupant(Protocol):
         """What this person has ahead that asks for a qualification not held to its end but for this grant."""
         ...
 
+    async def ahead(self, session: Session, *, person_id: UUID) -> Sequence[UUID]:
+        """What this person has ahead and is not using, in the order of time."""
+        ...
+
+    async def release_all(self, session: Session, *, actor: Actor, person_id: UUID, cause: Cause) -> None:
+        """Call off all that this person has ahead, whoever runs the places; the account closes."""
+        ...
+
     async def propose(self, session: Session, touched: Sequence[Touched]) -> dict[UUID, list[Proposal]]:
         """Where each could move to, no two of them first offered the same time."""
         ...
@@ -145,6 +153,22 @@ async def relying(
             session, person_id=person_id, qualification_id=qualification_id, grant_id=grant_id
         )
     ]
+
+
+async def ahead(session: Session, *, person_id: UUID) -> list[Touched]:
+    """All that a person has ahead and is not using, in the order of time."""
+    found = [
+        (purpose, subject_id)
+        for purpose, occupant in occupants.items()
+        for subject_id in await occupant.ahead(session, person_id=person_id)
+    ]
+    return await describe(session, found)
+
+
+async def release_all(session: Session, *, actor: Actor, person_id: UUID, cause: Cause) -> None:
+    """Call all of it off, with a letter for each."""
+    for occupant in occupants.values():
+        await occupant.release_all(session, actor=actor, person_id=person_id, cause=cause)
 
 
 class Named(Struct, frozen=True):

@@ -255,6 +255,14 @@ export type ClosedSpan = {
 };
 
 /**
+ * Closing
+ */
+export type Closing = {
+    count: number;
+    items: Array<Touched>;
+};
+
+/**
  * ClosureOut
  */
 export type ClosureOut = {
@@ -1793,6 +1801,7 @@ export type Quote = {
  */
 export type QuoteIn = {
     ends_at: string;
+    moving?: string | null;
     resource_id: string;
     starts_at: string;
     units?: number;
@@ -6510,6 +6519,49 @@ export type UpdatePersonResponses = {
 };
 
 export type UpdatePersonResponse = UpdatePersonResponses[keyof UpdatePersonResponses];
+
+export type PreviewAccountClosingData = {
+    body?: never;
+    path: {
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/people/{person_id}/closing';
+};
+
+export type PreviewAccountClosingErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type PreviewAccountClosingError = PreviewAccountClosingErrors[keyof PreviewAccountClosingErrors];
+
+export type PreviewAccountClosingResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Closing;
+};
+
+export type PreviewAccountClosingResponse = PreviewAccountClosingResponses[keyof PreviewAccountClosingResponses];
 
 export type ResetSecondFactorData = {
     body: ReasonIn;

@@ -6,7 +6,7 @@ export function Legend() {
   const { t } = useTranslation('timeline');
   return (
     <ul className={classes.legend} aria-label={t('legend.label')}>
-      {(['mine', 'busy', 'in_use', 'closed'] as const).map((kind) => (
+      {(['mine', 'waiting', 'busy', 'in_use', 'closed'] as const).map((kind) => (
         <li key={kind} data-kind={kind}>
           {t(`legend.${kind}`)}
         </li>

@@ -1,5 +1,5 @@
 import { Anchor, Button, Group } from '@mantine/core';
-import { IconCalendarDown } from '@tabler/icons-react';
+import { IconCalendarDown, IconClockPause } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Alternative, Reservation } from '../../api/contract';
@@ -15,7 +15,7 @@ import { WhenFields } from './WhenFields';
 import { ZoneNote } from './ZoneNote';
 import classes from './parts.module.css';
 import { refusalOf, selectionOf, useReservationVerbs } from './useReservationVerbs';
-import { sameAs } from './useQuote';
+import { sameAs, useQuote } from './useQuote';
 
 interface Props {
   reservation: Reservation;
@@ -44,6 +44,9 @@ export function ReservationForm(props: Props) {
   const refusal = refusalOf(error);
   const unchanged = sameAs(wanted, selectionOf(reservation));
   const date = dateAt(wanted.start, zone);
+  const asked = unchanged || !reservation.can_move ? null : wanted;
+  const { quote, settled } = useQuote(asked, reservation.units, null, reservation.id);
+  const decideBy = settled ? quote?.decide_by : null;
 
   const choose = (next: Selection) => {
     setWanted(next);
@@ -88,6 +91,18 @@ export function ReservationForm(props: Props) {
       ) : (
         <p className={classes.quiet}>{t('own.cannot_move')}</p>
       )}
+      <div role="status">
+        {decideBy && (
+          <p className={classes.approval}>
+            <IconClockPause size={18} aria-hidden />
+            <span>
+              {t(reservation.state === 'pending' ? 'own.asks_still' : 'own.asks_anew', {
+                time: format.timeNear(decideBy, new Date(now)),
+              })}
+            </span>
+          </p>
+        )}
+      </div>
       <Reasons lines={refusal ? problemLines(refusal) : []} />
       {!refusal && <ProblemAlert error={error} />}
       <Alternatives

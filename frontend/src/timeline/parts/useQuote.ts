@@ -8,20 +8,25 @@ const PAUSE = 150;
 
 /**
  * What the server would answer to this booking: price, every reason against it, what is free instead.
- * Asked when the selection has rested; `settled` says whether the answer is about the present selection.
+ * `moving` is the booking that would move there. Asked when the selection has rested; `settled` says whether the answer is about the present selection.
  */
-export function useQuote(selection: Selection | null, units = 1, person: string | null = null) {
+export function useQuote(
+  selection: Selection | null,
+  units = 1,
+  person: string | null = null,
+  moving?: string,
+) {
   const [rested] = useDebouncedValue(selection, PAUSE);
   const asked = rested ?? selection;
   const answer = useQuery<Quote>({
-    queryKey: ['quote', person, asked?.rowId, asked?.start, asked?.end, units],
+    queryKey: ['quote', person, asked?.rowId, asked?.start, asked?.end, units, moving],
     enabled: asked !== null,
     placeholderData: keepPreviousData,
     staleTime: 10_000,
     retry: false,
     queryFn: ({ signal }) => {
       if (!asked) return Promise.reject(new Error('nothing selected'));
-      return post<Quote>('/api/reservations/quote', bodyOf(asked, units), { signal });
+      return post<Quote>('/api/reservations/quote', { ...bodyOf(asked, units), moving }, { signal });
     },
   });
   const current = selection !== null && sameAs(asked, selection);

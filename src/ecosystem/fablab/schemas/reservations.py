@@ -20,12 +20,13 @@ from ecosystem.kernel.words import Words
 
 
 class QuoteIn(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a quote is asked for."""
+    """What a quote is asked for; `moving` is the booking that would move there."""
 
     resource_id: UUID
     starts_at: Instant
     ends_at: Instant
     units: Units = 1
+    moving: UUID | None = None
 
 
 class Decision(Struct, frozen=True, forbid_unknown_fields=True):

@@ -11,13 +11,13 @@ from msgspec import UNSET
 from ecosystem.directory import policy, service
 from ecosystem.directory.queries import people
 from ecosystem.directory.queries.people import Which
-from ecosystem.directory.schemas import PersonDetail, PersonPatch, PersonRow, ReasonIn, Role
+from ecosystem.directory.schemas import Closing, PersonDetail, PersonPatch, PersonRow, ReasonIn, Role
 from ecosystem.directory.service import PersonChanges
 from ecosystem.identity import second_factor
 from ecosystem.identity.queries import access
 from ecosystem.identity.routes.shared import NO_STORE
 from ecosystem.identity.sessions import end_everything
-from ecosystem.kernel import clock, pagination
+from ecosystem.kernel import clock, hooks, pagination
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Database, Session
 from ecosystem.kernel.errors import Forbidden
@@ -27,6 +27,7 @@ from ecosystem.kernel.pagination import Cursor, Page
 
 Text = Annotated[str | None, QueryParameter(max_length=100, description="words of a name or address")]
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
+_AT_MOST = 100  # bookings that a closing names; `count` tells how many there are
 
 
 class PeopleController(Controller):
@@ -96,7 +97,8 @@ class PeopleController(Controller):
         data: JSONBody[PersonPatch],
         db: NamedDependency[Database],
     ) -> Response[PersonDetail]:
-        """A closed account opens nothing, from this moment on; what was booked stays.
+        """A closed account opens nothing, from this moment on; what was booked ahead is given back, with a
+        letter for each.
 
         Opened again it asks for the password: sessions and tokens of before are over.
         """
@@ -127,6 +129,22 @@ class PeopleController(Controller):
 
         found = await db.transact(work)
         return Response(found, headers={**NO_STORE, "etag": etag_of(found.version)})
+
+    @get(
+        "/{person_id:uuid}/closing",
+        opt={"permission": "people:manage"},
+        operation_id="preview_account_closing",
+        summary="The bookings that closing somebody's account would call off",
+    )
+    async def closing(
+        self, request: Request, person_id: FromPath[UUID], session: NamedDependency[Session]
+    ) -> Response[Closing]:
+        """Nothing changes. What the person is using at the moment is left out: it stays until checked out."""
+        actor = actor_of(request)
+        _refuse_locals(actor)
+        await _detail(session, actor, person_id)
+        found = await hooks.ahead(session, person_id=person_id)
+        return Response(Closing(len(found), found[:_AT_MOST]), headers=NO_STORE)
 
     @post(
         "/{person_id:uuid}/second-factor/reset",
