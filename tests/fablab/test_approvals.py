@@ -248,6 +248,23 @@ async def test_quote_and_booking_agree_and_everybody_sees_it_as_taken(lab, web):
     assert [one["state"] for one in upcoming] == ["pending", "confirmed"]
 
 
+async def test_a_quote_of_a_move_says_whether_it_asks_anew(lab, web):
+    made = await lab.book()
+    await lab.decide(made)
+    overlapping = {**wish(lab.machine, "09:30", "10:30"), "moving": str(made.id)}
+    cases = [(lab.binh, "2026-11-21T02:30:00Z", "pending"), (lab.lan, None, "confirmed")]
+    for actor, decide_by, state in reversed(cases):
+        client = await web(actor)
+        quote = (await client.post("/api/reservations/quote", json=overlapping)).json()
+        # Its own time is no hindrance.
+        assert (quote["reasons"], quote["decide_by"]) == ([], decide_by)
+        times = {name: overlapping[name] for name in ("starts_at", "ends_at")}
+        moved = await client.patch(f"/api/reservations/{made.id}", json=times)
+        assert (moved.json()["state"], moved.json()["decide_by"]) == (state, decide_by)
+    for client in (await web(), await web(await lab.world.person("Người lạ"))):
+        assert (await client.post("/api/reservations/quote", json=overlapping)).status_code == 404
+
+
 async def test_over_http_the_day_lists_what_waits_and_takes_an_answer(lab, web):
     staff = await web(lab.lan)
     made = await lab.book()

@@ -46,6 +46,17 @@ describe('painting', () => {
   });
 });
 
+describe('what waits for approval', () => {
+  it('is striped, apart from what stands', () => {
+    const row = rowWith({ taken: [['14:00', '15:00']], mine: '14:00' });
+    row.busy = row.busy.map((busy) => ({ ...busy, state: 'held' }));
+    const painted = stripBands(dayStrip(row, DAY, axis, at('07:00')), axis, at('07:00'));
+    expect(painted).not.toContain('var(--primary)');
+    expect(painted.match(/var\(--wait\)/g)?.length).toBe(3);
+    expect(painted.match(/var\(--wait-soft\)/g)?.length).toBe(3);
+  });
+});
+
 describe('grouping', () => {
   it('orders names as people count', () => {
     const rows = ['Máy 10', 'Máy 2'].map((name, index) => {
