@@ -52,8 +52,10 @@ describe.each(Object.keys(vi) as (keyof typeof vi)[])('words of %s', (namespace)
   });
 
   it('has the same placeholders in both languages', () => {
-    const source = new Map(vietnamese.map(([key, text]) => [stem(key), placeholders(text)]));
-    for (const [key, text] of english)
+    // What is said of none names no number.
+    const counted = (words: [string, string][]) => words.filter(([key]) => !key.endsWith('_zero'));
+    const source = new Map(counted(vietnamese).map(([key, text]) => [stem(key), placeholders(text)]));
+    for (const [key, text] of counted(english))
       expect([key, placeholders(text)]).toEqual([key, source.get(stem(key))]);
   });
 
