@@ -60,7 +60,7 @@ def test_from_an_invitation_to_a_member(visitor: Windows, region: Region, size: 
     page.get_by_role("button", name="Tạo tài khoản và nhận lời mời").click()
     expect(page.get_by_role("heading", level=1, name="Bạn đã nhận lời mời")).to_be_visible()
     page.get_by_role("main").get_by_role("link", name="Tài khoản của tôi").click()
-    expect(page.get_by_role("button", name=f"Rời {EIU}")).to_be_visible()
+    expect(page.get_by_role("button", name=f"Rời tổ chức {EIU}")).to_be_visible()
     page.goto(link)
     expect(page.get_by_role("heading", level=1, name="Liên kết này không dùng được nữa")).to_be_visible()
 
@@ -88,7 +88,7 @@ def test_from_a_code_to_an_approved_member(visitor: Windows, region: Region, siz
     expect(waiting.get_by_role("button", name=re.compile("^Duyệt"))).to_have_count(0)
 
     page = window.goto("/tai-khoan")
-    page.get_by_role("button", name=f"Rời {EIU}").click()
+    page.get_by_role("button", name=f"Rời tổ chức {EIU}").click()
     page.get_by_role("dialog").get_by_role("button", name="Rời tổ chức").click()
     expect(page.get_by_text("Bạn chưa thuộc tổ chức nào.")).to_be_visible()
 
