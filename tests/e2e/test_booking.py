@@ -54,6 +54,25 @@ def test_three_taps_on_a_phone(visitor: Windows, region: Region) -> None:
     assert window.actions() == ["touch", "touch", "touch"]
 
 
+def test_back_closes_a_form_and_stays_on_the_page(visitor: Windows, region: Region) -> None:
+    name, at = region.free(2, minutes=60, category="printer3d", after="17:00")
+    region.book("student", name, at, 60)
+    page = visitor(size="phone", who="student").goto("/may")
+    form = page.get_by_role("dialog")
+    ways = {"Lịch": re.compile("^Đặt "), "Của tôi": "Chuyển hoặc huỷ"}
+    for page_name, button in ways.items():
+        page.get_by_role("navigation").get_by_role("link", name=page_name, exact=True).click()
+        page.get_by_role("button", name=button).first.click()
+        expect(form).to_be_visible()
+        page.go_back()
+        expect(form).to_be_hidden()
+        expect(page.get_by_role("button", name=button).first).to_be_visible()
+    page.go_back()
+    expect(page).to_have_url(re.compile("/lich"))
+    page.go_back()
+    expect(page).to_have_url(re.compile("/may$"))
+
+
 def test_the_keyboard_alone_books(visitor: Windows, region: Region) -> None:
     name, at = region.free(6, minutes=180, category="printer3d", after="12:00")
     window = visitor(who="student")

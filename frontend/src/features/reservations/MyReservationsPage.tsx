@@ -38,10 +38,9 @@ function Reservations() {
   const scope = search.scope ?? 'upcoming';
   const list = useInfiniteQuery(myReservationsQuery(scope));
   const reservations = list.data?.pages.flatMap((page) => page.items);
-  const open = (id: string) => void navigate({ resetScroll: false, search: (old) => ({ ...old, id }) });
-  // Replaced: the way back leads to the page before, not into the closed drawer again.
-  const close = () =>
-    void navigate({ resetScroll: false, replace: true, search: (old) => ({ ...old, id: undefined }) });
+  // Replaced: an open drawer is no step on the way back, which closes it.
+  const show = (id?: string) =>
+    void navigate({ resetScroll: false, replace: true, search: (old) => ({ ...old, id }) });
 
   return (
     <div className={classes.page}>
@@ -65,7 +64,7 @@ function Reservations() {
       </ProblemAlert>
       {list.isPending && <Skeleton height={220} radius="lg" aria-hidden />}
       {reservations?.length === 0 && <Nothing scope={scope} />}
-      {reservations && <ReservationList reservations={reservations} onOpen={open} />}
+      {reservations && <ReservationList reservations={reservations} onOpen={show} />}
       {list.hasNextPage && (
         <Button
           variant="default"
@@ -76,7 +75,7 @@ function Reservations() {
           {common('action.show_more')}
         </Button>
       )}
-      <ReservationDrawer id={search.id ?? null} onClose={close} />
+      <ReservationDrawer id={search.id ?? null} onClose={() => show()} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { Drawer } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
+import { useBlocker } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PHONE } from '../asked';
@@ -17,6 +18,7 @@ export function SideDrawer({ title, opened, onClose, children }: Props) {
   const { t } = useTranslation();
   const phone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
   useInertPage(opened);
+  useBackCloses(opened, onClose);
   return (
     <Drawer.Root
       opened={opened}
@@ -35,6 +37,20 @@ export function SideDrawer({ title, opened, onClose, children }: Props) {
       </Drawer.Content>
     </Drawer.Root>
   );
+}
+
+/** Back closes the form, as it does in every app of a phone, and stays on the page. */
+function useBackCloses(opened: boolean, onClose: () => void) {
+  useBlocker({
+    disabled: !opened,
+    enableBeforeUnload: false,
+    shouldBlockFn: ({ action }) => {
+      if (action !== 'BACK') return false;
+      // The browser has left the page already and is brought back: only then may closing write the address.
+      window.addEventListener('popstate', onClose, { once: true });
+      return true;
+    },
+  });
 }
 
 /** While the form is open, the page behind it can be neither reached nor read. */
