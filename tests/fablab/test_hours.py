@@ -14,6 +14,7 @@ from tests.fablab.world import WITH_LUNCH, World, at
 from tests.timetable.world import HO_CHI_MINH, MONDAY
 
 TODAY = date(2026, 11, 20)
+ANY = {"if-match": "*"}
 WEEK = [
     {"weekday": day, "opens": opens, "closes": closes}
     for day in range(1, 6)
@@ -108,10 +109,13 @@ async def test_hours_are_set_under_their_version(lab):
     ]  # fmt: skip
     assert (await staff.patch(address, json=body, headers={"if-match": '"v1"'})).status_code == 412
     # What is left out stays as it is.
-    assert (await staff.patch(address, json={"dated": []})).json()["weekly"] == done.json()["weekly"]
+    assert (await staff.patch(address, json={"dated": []}, headers=ANY)).json()["weekly"] == done.json()[
+        "weekly"
+    ]
     own = f"/api/resources/{machine}/hours"
     assert (await staff.get(own)).json()["weekly"] == []
-    assert (await staff.patch(own, json={"weekly": WEEK[:2]})).status_code == 200
+    assert (await staff.patch(own, json={"weekly": WEEK[:2]})).status_code == 428
+    assert (await staff.patch(own, json={"weekly": WEEK[:2]}, headers=ANY)).status_code == 200
 
 
 async def test_bad_times_are_named_and_nothing_is_stored(lab):
@@ -127,7 +131,7 @@ async def test_bad_times_are_named_and_nothing_is_stored(lab):
     for path in ("", "/impact", "/preview"):
         body = {"weekly": overlapping, "dated": dated}
         send = staff.patch if path == "" else staff.post
-        refused = await send(address + path, json=body)
+        refused = await send(address + path, json=body, headers=ANY)
         assert refused.status_code == 400
         assert [(fault["field"], fault["code"]) for fault in refused.json()["errors"]] == [
             ("weekly[10].opens", "overlap"),
@@ -137,7 +141,7 @@ async def test_bad_times_are_named_and_nothing_is_stored(lab):
             ("dated[3].closes", "half"),
         ]
     unreadable = await staff.patch(
-        address, json={"weekly": [{"weekday": 8, "opens": "24:00", "closes": "x"}]}
+        address, json={"weekly": [{"weekday": 8, "opens": "24:00", "closes": "x"}]}, headers=ANY
     )
     assert {fault["field"] for fault in unreadable.json()["errors"]} == {
         "weekly[0].weekday", "weekly[0].opens", "weekly[0].closes",
@@ -169,10 +173,10 @@ async def test_other_hours_touch_only_what_they_newly_leave_out(lab, world, web)
     later = {"weekly": [{"weekday": day, "opens": "09:00", "closes": "18:00"} for day in range(1, 8)]}
     seen = (await staff.post(f"{address}/impact", json=later)).json()
     assert [one["reservation_id"] for one in seen["items"]] == [morning]
-    refused = await staff.patch(address, json=later)
+    refused = await staff.patch(address, json=later, headers=ANY)
     assert (refused.status_code, refused.json()["code"]) == (409, "impact")
     kept = {"digest": seen["digest"], "decision": "keep"}
-    assert (await staff.patch(address, json={**later, "impact": kept})).status_code == 200
+    assert (await staff.patch(address, json={**later, "impact": kept}, headers=ANY)).status_code == 200
     # It lay outside before already: another change does not ask about it again.
     still = {"weekly": [{"weekday": day, "opens": "09:30", "closes": "18:00"} for day in range(1, 8)]}
     assert (await staff.post(f"{address}/impact", json=still)).json()["items"] == []
@@ -181,7 +185,9 @@ async def test_other_hours_touch_only_what_they_newly_leave_out(lab, world, web)
 async def test_a_machine_with_hours_of_its_own_is_not_touched_by_its_site(lab, world, web):
     site, machine, staff = lab
     own = [{"weekday": day, "opens": "08:00", "closes": "10:00"} for day in range(1, 8)]
-    assert (await staff.patch(f"/api/resources/{machine}/hours", json={"weekly": own})).status_code == 200
+    assert (
+        await staff.patch(f"/api/resources/{machine}/hours", json={"weekly": own}, headers=ANY)
+    ).status_code == 200
     early = await booked(world, web, machine, "08:00", "09:00")
     shut: dict[str, object] = {"weekly": []}
     assert (await staff.post(f"/api/sites/{site}/hours/impact", json=shut)).json()["items"] == []
@@ -195,5 +201,7 @@ async def test_hours_are_for_those_who_run_the_place(lab, world, web):
     elsewhere = await web(await world.person("Hà", ("lab", "site", await world.site("khac"))))
     for owner in (f"sites/{site}", f"resources/{machine}"):
         assert (await elsewhere.get(f"/api/{owner}/hours")).status_code == 404
-        assert (await elsewhere.patch(f"/api/{owner}/hours", json={"weekly": []})).status_code == 404
+        assert (
+            await elsewhere.patch(f"/api/{owner}/hours", json={"weekly": []}, headers=ANY)
+        ).status_code == 404
         assert (await elsewhere.post(f"/api/{owner}/hours/preview", json={})).status_code == 404

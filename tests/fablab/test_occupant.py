@@ -244,11 +244,15 @@ async def test_a_longer_closure_touches_only_what_it_newly_reaches(lab):
     listed = (await lab.staff.post(f"{address}/impact", json=change)).json()
     assert [one["reservation_id"] for one in listed["items"]] == [later["id"]]
     body = {**change, "impact": {"digest": listed["digest"], "decision": "cancel"}}
-    assert (await lab.staff.patch(address, json=change)).status_code == 409
-    changed = await lab.staff.patch(address, json=body, headers={"if-match": '"v1"'})
+    assert (await lab.staff.patch(address, json=change)).status_code == 428
+    current = {"if-match": '"v1"'}
+    assert (await lab.staff.patch(address, json=change, headers=current)).status_code == 409
+    changed = await lab.staff.patch(address, json=body, headers=current)
     assert (changed.status_code, changed.json()["version"]) == (200, 2)
-    assert (await lab.staff.patch(address, json=change, headers={"if-match": '"v1"'})).status_code == 412
-    backwards = await lab.staff.patch(address, json={"ends_at": at("08:00").isoformat()})
+    assert (await lab.staff.patch(address, json=change, headers=current)).status_code == 412
+    backwards = await lab.staff.patch(
+        address, json={"ends_at": at("08:00").isoformat()}, headers={"if-match": "*"}
+    )
     assert (backwards.status_code, backwards.json()["errors"][0]["field"]) == (400, "ends_at")
     states = dict(zip([kept["id"], later["id"]], [state for _, state in await lab.states()], strict=True))
     assert states == {kept["id"]: "confirmed", later["id"]: "cancelled"}

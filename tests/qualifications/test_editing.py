@@ -66,7 +66,8 @@ async def test_a_qualification_is_made_changed_and_taken_away(world, admin):
         "in_use",
         "categories",
     )
-    await admin.patch(here, json={"categories": []})
+    assert (await admin.patch(here, json={"categories": []})).status_code == 428
+    await admin.patch(here, json={"categories": []}, headers={"if-match": "*"})
     assert (await admin.delete(here)).status_code == 204
     assert await world.count(Qualification) == 0
     async with world.database.read() as session:
@@ -159,7 +160,9 @@ async def test_of_two_who_edit_a_quiz_one_is_told(world, admin):
     assert await world.count(QuizVersion) == 1
     same = await admin.get(f"/api/quizzes/{quiz}/content")
     unchanged = await admin.patch(
-        f"/api/quizzes/{quiz}/content", json={"pass_mark": same.json()["pass_mark"]}
+        f"/api/quizzes/{quiz}/content",
+        json={"pass_mark": same.json()["pass_mark"]},
+        headers={"if-match": "*"},
     )
     assert unchanged.json()["version"] == 2
     assert await world.count(QuizVersion) == 1
@@ -173,8 +176,9 @@ async def test_staff_of_a_lab_read_and_the_region_writes(world, web):
     head = await web(await world.person("Hà", ("manager", "organisation", house)))
     assert (await lab.get(f"/api/quizzes/{quiz}/content")).json()["questions"][0]["choices"][0]["correct"]
     assert (await lab.get(f"/api/qualifications/{safety}")).status_code == 200
-    assert (await lab.patch(f"/api/quizzes/{quiz}/content", json={"pass_mark": 1})).status_code == 403
-    assert (await head.patch(f"/api/quizzes/{quiz}/content", json={"pass_mark": 1})).status_code == 403
+    content, change = f"/api/quizzes/{quiz}/content", {"json": {"pass_mark": 1}, "headers": {"if-match": "*"}}
+    assert (await lab.patch(content, **change)).status_code == 403
+    assert (await head.patch(content, **change)).status_code == 403
     assert (await head.post("/api/qualifications", json={"name": TEXT})).status_code == 403
     assert await world.count(QuizVersion) == 0
 

@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from ecosystem.kernel import clock, pagination
 from ecosystem.kernel.db import Database, Session
-from ecosystem.kernel.http import Request, actor_of, answer, idempotent, if_match, locale_of, tagged
+from ecosystem.kernel.http import Request, actor_of, answer, idempotent, locale_of, match_wanted, tagged
 from ecosystem.kernel.openapi import problems
 from ecosystem.kernel.pagination import Cursor, Page
 from ecosystem.qualifications import editing, holders, queries, schemas, service
@@ -116,7 +116,7 @@ class QuizContentController(Controller):
         operation_id="update_quiz_content",
         summary="Give a quiz another text; whoever is answering is judged by the one they read",
         opt={"permission": editing.MANAGE},
-        responses=problems(404, 412),
+        responses=problems(404, 412, 428),
     )
     async def update(
         self,
@@ -126,7 +126,7 @@ class QuizContentController(Controller):
         data: JSONBody[schemas.QuizPatch],
     ) -> Response[schemas.QuizContent]:
         """What it said before is kept with the attempts at it."""
-        actor, locale, version = actor_of(request), locale_of(request), if_match(request)
+        actor, locale, version = actor_of(request), locale_of(request), match_wanted(request)
 
         async def work(session: Session) -> schemas.QuizContent:
             editing.refuse_outside_region(actor)

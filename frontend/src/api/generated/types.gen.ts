@@ -3250,6 +3250,10 @@ export type ChangeClosureErrors = {
      */
     422: ProblemDocument;
     /**
+     * If-Match is missing
+     */
+    428: ProblemDocument;
+    /**
      * Not available at the moment
      */
     503: ProblemDocument;
@@ -7179,6 +7183,10 @@ export type UpdateQualificationErrors = {
      */
     413: ProblemDocument;
     /**
+     * If-Match is missing
+     */
+    428: ProblemDocument;
+    /**
      * Not available at the moment
      */
     503: ProblemDocument;
@@ -7484,6 +7492,10 @@ export type UpdateQuizContentErrors = {
      * The body is too large
      */
     413: ProblemDocument;
+    /**
+     * If-Match is missing
+     */
+    428: ProblemDocument;
     /**
      * Not available at the moment
      */
@@ -8455,6 +8467,10 @@ export type SetResourceHoursErrors = {
      * A rule stands against it; all reasons are listed
      */
     422: ProblemDocument;
+    /**
+     * If-Match is missing
+     */
+    428: ProblemDocument;
     /**
      * Not available at the moment
      */
@@ -10226,6 +10242,10 @@ export type SetSiteHoursErrors = {
      * A rule stands against it; all reasons are listed
      */
     422: ProblemDocument;
+    /**
+     * If-Match is missing
+     */
+    428: ProblemDocument;
     /**
      * Not available at the moment
      */

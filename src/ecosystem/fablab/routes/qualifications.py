@@ -11,7 +11,7 @@ from msgspec import UNSET
 from ecosystem.fablab import asking
 from ecosystem.kernel import clock
 from ecosystem.kernel.db import Database, Session
-from ecosystem.kernel.http import Request, actor_of, idempotent, if_match, locale_of, tagged
+from ecosystem.kernel.http import Request, actor_of, idempotent, locale_of, match_wanted, tagged
 from ecosystem.kernel.openapi import problems
 from ecosystem.qualifications import editing, holders, schemas
 
@@ -64,7 +64,7 @@ class QualificationSettingsController(Controller):
         opt={"permission": editing.MANAGE},
         operation_id="update_qualification",
         summary="Change a qualification, and which categories ask for it",
-        responses=problems(404, 412),
+        responses=problems(404, 412, 428),
     )
     async def update(
         self,
@@ -74,7 +74,7 @@ class QualificationSettingsController(Controller):
         data: JSONBody[schemas.QualificationPatch],
     ) -> Response[schemas.QualificationSettings]:
         """Grants and bookings that exist stay as they are."""
-        actor, locale, version = actor_of(request), locale_of(request), if_match(request)
+        actor, locale, version = actor_of(request), locale_of(request), match_wanted(request)
 
         async def work(session: Session) -> schemas.QualificationSettings:
             editing.refuse_outside_region(actor)

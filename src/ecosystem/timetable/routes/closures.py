@@ -13,7 +13,7 @@ from ecosystem.kernel import clock
 from ecosystem.kernel.db import Database, Session
 from ecosystem.kernel.errors import Malformed
 from ecosystem.kernel.faults import named
-from ecosystem.kernel.http import Request, actor_of, answer, idempotent, if_match, locale_of
+from ecosystem.kernel.http import Request, actor_of, answer, idempotent, if_match, locale_of, match_wanted
 from ecosystem.kernel.intervals import Interval
 from ecosystem.kernel.openapi import problems
 from ecosystem.kernel.pagination import Page
@@ -102,7 +102,7 @@ class ClosureController(Controller):
         opt={"permission": "places:manage"},
         operation_id="change_closure",
         summary="Give a closure other times or another reason",
-        responses=problems(404, 409, 412, 422),
+        responses=problems(404, 409, 412, 422, 428),
     )
     async def change(
         self,
@@ -112,6 +112,7 @@ class ClosureController(Controller):
         db: NamedDependency[Database],
     ) -> Response[ClosureOut]:
         """Only bookings that it newly reaches are touched; 409 as for a new one."""
+        match_wanted(request)
         work, choice = _change(request, closure_id, data), Choice(data.impact)
         changed = await explained(db, work, db.transact(lambda session: work(session, choice)))
         return answer(request, changed, version=changed.version)

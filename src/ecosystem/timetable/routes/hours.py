@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.db import Database, Session
-from ecosystem.kernel.http import Request, actor_of, answer, if_match, locale_of
+from ecosystem.kernel.http import Request, actor_of, answer, if_match, locale_of, match_wanted
 from ecosystem.kernel.openapi import problems
 from ecosystem.timetable import hours
 from ecosystem.timetable.hours_read import Owner
@@ -44,7 +44,7 @@ class HoursController(Controller):
         opt=_MANAGE,
         operation_id="set_site_hours",
         summary="Set the weekly hours of a site, its exceptions, or both",
-        responses=problems(404, 409, 412, 422),
+        responses=problems(404, 409, 412, 422, 428),
     )
     async def set_of_site(
         self,
@@ -112,7 +112,7 @@ class HoursController(Controller):
         opt=_MANAGE,
         operation_id="set_resource_hours",
         summary="Set the hours that a resource keeps itself; with none it follows its site",
-        responses=problems(404, 409, 412, 422),
+        responses=problems(404, 409, 412, 422, 428),
     )
     async def set_of_resource(
         self,
@@ -202,6 +202,7 @@ def _replace(request: Request, kind: Owner, owner_id: UUID, data: HoursPatch) ->
 
 
 async def _write(request: Request, db: Database, work: Work, data: HoursPatch) -> Response[HoursSet]:
+    match_wanted(request)
     choice = Choice(data.impact)
     written = await explained(db, work, db.transact(lambda session: work(session, choice)))
     return answer(request, written, version=written.version)
