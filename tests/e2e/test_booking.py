@@ -59,7 +59,7 @@ def test_back_closes_a_form_and_stays_on_the_page(visitor: Windows, region: Regi
     region.book("student", name, at, 60)
     page = visitor(size="phone", who="student").goto("/may")
     form = page.get_by_role("dialog")
-    ways = {"Lịch": re.compile("^Đặt "), "Của tôi": "Chuyển hoặc huỷ"}
+    ways: dict[str, str | re.Pattern[str]] = {"Lịch": re.compile("^Đặt "), "Của tôi": "Chuyển hoặc huỷ"}
     for page_name, button in ways.items():
         page.get_by_role("navigation").get_by_role("link", name=page_name, exact=True).click()
         page.get_by_role("button", name=button).first.click()
