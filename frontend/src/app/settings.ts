@@ -18,6 +18,7 @@ import i18n from 'i18next';
 import type { Me } from '../api/contract';
 import type words from '../i18n/staff/vi/settings.json';
 import { matches } from '../i18n/search';
+import { runsRegion } from '../ui/ownSites';
 
 export type SectionKey = keyof (typeof words)['section'];
 export type GroupKey = keyof (typeof words)['group'];
@@ -65,6 +66,7 @@ export const SECTIONS: readonly Section[] = [
     to: '/cai-dat/bo-mau',
     icon: IconTemplate,
     permissions: ['qualifications:manage'],
+    regional: true,
   },
   {
     key: 'hours',
@@ -119,7 +121,7 @@ export const SECTIONS: readonly Section[] = [
 
 /** The sections that somebody may open. */
 export function sectionsOf(me: Me | null): Section[] {
-  const regional = me?.roles.some(({ scope_kind: at }) => at === 'region') ?? false;
+  const regional = runsRegion(me);
   return SECTIONS.filter(
     (section) =>
       (regional || !section.regional) &&

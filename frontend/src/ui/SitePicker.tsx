@@ -2,8 +2,10 @@ import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { sitesQuery } from '../api/queries';
+import { useMe } from '../api/session';
 import { matches } from '../i18n/search';
 import { useWords } from '../i18n/useWords';
+import { runsSite } from './ownSites';
 
 interface Props {
   /** slug of the chosen site; undefined means all */
@@ -12,13 +14,16 @@ interface Props {
   label?: string;
   /** one must be chosen: there is nothing to clear */
   always?: boolean;
+  /** only those that one runs */
+  own?: boolean;
 }
 
 /** One site or all of them; found without diacritics. */
-export function SitePicker({ value, onChange, label, always = false }: Props) {
+export function SitePicker({ value, onChange, label, always = false, own = false }: Props) {
   const { t } = useTranslation();
   const words = useWords();
-  const sites = useQuery(sitesQuery).data ?? [];
+  const me = useMe();
+  const sites = (useQuery(sitesQuery).data ?? []).filter((site) => !own || runsSite(me, site));
   return (
     <Select
       label={label ?? t('field.site')}

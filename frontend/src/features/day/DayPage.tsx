@@ -1,15 +1,14 @@
 import { Button, Group, Skeleton } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Day } from '../../api/contract';
-import { sitesQuery } from '../../api/queries';
 import { useMe } from '../../api/session';
 import { useFormats } from '../../i18n/format';
 import { DateField } from '../../ui/DateTimeField';
 import { EmptyState } from '../../ui/EmptyState';
 import { ExportMenu } from '../../ui/ExportMenu';
+import { useOwnSite, useOwnSites } from '../../ui/ownSites';
 import { PageTitle } from '../../ui/PageTitle';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { SignInFirst } from '../../ui/SignInFirst';
@@ -41,27 +40,22 @@ export default function DayPage() {
   );
 }
 
-/** The site in the address, else the one where one holds a role, else the first. */
-function useSite(): string | undefined {
-  const { site } = route.useSearch();
-  const sites = useQuery(sitesQuery).data;
-  const me = useMe();
-  const own = me?.roles.find((held) => held.scope_kind === 'site')?.scope_id;
-  return site ?? (sites?.find((each) => each.id === own) ?? sites?.[0])?.slug;
-}
-
 function SiteDay() {
   const { t } = useTranslation('day');
-  const { date } = route.useSearch();
+  const { date, site: asked } = route.useSearch();
   const navigate = route.useNavigate();
-  const site = useSite();
+  const none = useOwnSites()?.length === 0;
+  const site = useOwnSite(asked)?.slug;
   const answer = useDay(site, date);
   useDayLive(answer.data);
   const day = answer.data;
+  if (none) return <EmptyState title={t('no_site')} />;
   return (
     <>
       <div className={classes.tools}>
         <SitePicker
+          always
+          own
           value={site}
           onChange={(slug) => slug && void navigate({ search: { date, site: slug }, resetScroll: false })}
         />

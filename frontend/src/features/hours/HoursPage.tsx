@@ -4,9 +4,8 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { ResourceCard, Page, Site } from '../../api/contract';
 import { get } from '../../api/client';
-import { sitesQuery } from '../../api/queries';
-import { useMe } from '../../api/session';
 import { ExportMenu } from '../../ui/ExportMenu';
+import { useOwnSite } from '../../ui/ownSites';
 import { SettingsPage } from '../../ui/SettingsPage';
 import { SitePicker } from '../../ui/SitePicker';
 import { ClosureList } from './ClosureList';
@@ -23,12 +22,13 @@ export default function HoursPage() {
   const { t } = useTranslation('hours');
   const { site: slug, part = 'hours' } = route.useSearch();
   const navigate = route.useNavigate();
-  const site = useSite(slug);
+  const site = useOwnSite(slug);
   return (
     <SettingsPage title={t('title')} intro={t('lead')}>
       <div className={classes.tools}>
         <SitePicker
           always
+          own
           value={site?.slug}
           onChange={(next) => next && void navigate({ search: { site: next, part }, resetScroll: false })}
         />
@@ -47,13 +47,6 @@ export default function HoursPage() {
       {site && part === 'holidays' && <HolidayList key={site.id} site={site} />}
     </SettingsPage>
   );
-}
-
-/** The site in the address, else the one where one holds a role, else the first. */
-function useSite(slug: string | undefined): Site | undefined {
-  const sites = useQuery(sitesQuery).data;
-  const own = useMe()?.roles.find((held) => held.scope_kind === 'site')?.scope_id;
-  return sites?.find((each) => each.slug === slug) ?? sites?.find((each) => each.id === own) ?? sites?.[0];
 }
 
 /** The hours of the site, or of one machine that keeps hours of its own. */

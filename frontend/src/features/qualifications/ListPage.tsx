@@ -12,6 +12,7 @@ import { useFormats } from '../../i18n/format';
 import { useWords } from '../../i18n/useWords';
 import { EmptyState } from '../../ui/EmptyState';
 import { ExportMenu } from '../../ui/ExportMenu';
+import { runsRegion } from '../../ui/ownSites';
 import { Panel } from '../../ui/Panel';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { SettingsPage } from '../../ui/SettingsPage';
@@ -21,7 +22,7 @@ import classes from './qualifications.module.css';
 
 export default function ListPage() {
   const { t } = useTranslation('qualifications');
-  const writes = useMe()?.permissions.includes('qualifications:manage') ?? false;
+  const writes = runsRegion(useMe());
   const all = useQuery(qualificationsQuery);
   const [adding, setAdding] = useState(false);
   const add = (

@@ -9,6 +9,7 @@ import { useMe } from '../../api/session';
 import type { QualificationSearch } from '../../app/search';
 import { useWords } from '../../i18n/useWords';
 import { History } from '../../ui/History';
+import { runsRegion } from '../../ui/ownSites';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { SettingsPage } from '../../ui/SettingsPage';
 import { Details } from './Details';
@@ -24,7 +25,7 @@ export default function QualificationPage() {
   const { id } = route.useParams();
   const { tab } = route.useSearch();
   const navigate = route.useNavigate();
-  const writes = useMe()?.permissions.includes('qualifications:manage') ?? false;
+  const writes = runsRegion(useMe());
   const answer = useQuery({
     queryKey: ['qualification-settings', id],
     queryFn: ({ signal }) =>

@@ -6,13 +6,13 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { get } from '../../api/client';
 import type { Statistics } from '../../api/contract';
-import { sitesQuery } from '../../api/queries';
 import { useMe, useRegion } from '../../api/session';
 import type { StatisticsSearch } from '../../app/search';
 import { dayIn } from '../../i18n/format';
 import { useWords } from '../../i18n/useWords';
 import { DateField } from '../../ui/DateTimeField';
 import { EmptyState } from '../../ui/EmptyState';
+import { useOwnSite, useOwnSites } from '../../ui/ownSites';
 import { PageTitle } from '../../ui/PageTitle';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { SignInFirst } from '../../ui/SignInFirst';
@@ -41,12 +41,9 @@ export default function StatisticsPage() {
 /** Site and days in the address, else one's own site and this month. */
 function useAsked() {
   const search = route.useSearch();
-  const me = useMe();
   const region = useRegion();
-  const sites = useQuery(sitesQuery).data;
-  const own = me?.roles.find((held) => held.scope_kind === 'site')?.scope_id;
-  const site =
-    sites?.find((each) => each.slug === search.site) ?? sites?.find((each) => each.id === own) ?? sites?.[0];
+  const sites = useOwnSites();
+  const site = useOwnSite(search.site);
   const range: Range = search.range ?? 'month';
   const today = dayIn(site?.zone ?? region.zone, region.now);
   const named: Days | null = search.from && search.to ? { from: search.from, to: search.to } : null;

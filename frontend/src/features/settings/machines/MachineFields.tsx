@@ -1,14 +1,13 @@
 import { NumberInput, Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { categoriesQuery, sitesQuery } from '../../../api/queries';
-import { useMe } from '../../../api/session';
+import { categoriesQuery } from '../../../api/queries';
 import { matches } from '../../../i18n/search';
 import { useWords } from '../../../i18n/useWords';
+import { useOwnSites } from '../../../ui/ownSites';
 import { Panel } from '../../../ui/Panel';
 import { WordsField } from '../../../ui/WordsField';
 import { roomsQuery } from '../queries';
-import { setsUpSite } from '../scope';
 import { QualificationPicker } from '../rules/CategoryForm';
 import type { MachineValues } from './values';
 import classes from '../settings.module.css';
@@ -101,8 +100,7 @@ function Where({ values, onChange, errors }: Props) {
   const { t } = useTranslation('machines');
   const { t: common } = useTranslation();
   const words = useWords();
-  const me = useMe();
-  const sites = (useQuery(sitesQuery).data ?? []).filter((site) => setsUpSite(me, site));
+  const sites = useOwnSites() ?? [];
   const categories = useQuery(categoriesQuery).data ?? [];
   const rooms = useQuery({ ...roomsQuery(values.site_id), enabled: values.site_id !== '' }).data ?? [];
   const open = rooms.filter((room) => !room.retired_at || room.id === values.room_id);

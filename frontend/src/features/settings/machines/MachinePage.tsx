@@ -15,6 +15,7 @@ import { fieldErrors } from '../../../ui/fieldErrors';
 import { History } from '../../../ui/History';
 import { ImpactPanel } from '../../../ui/ImpactPanel';
 import { ownPhoto } from '../../../ui/photo';
+import { runsSite } from '../../../ui/ownSites';
 import { ProblemAlert } from '../../../ui/ProblemAlert';
 import { SaveBar } from '../../../ui/SaveBar';
 import { Panel } from '../../../ui/Panel';
@@ -27,7 +28,6 @@ import { useVersioned } from '../../../ui/useVersioned';
 import { categoryQuery, machineQuery, roomsQuery } from '../queries';
 import { MEASURES, type RuleName } from '../rules/fields';
 import { useRuleWords } from '../rules/useRuleWords';
-import { setsUpSite } from '../scope';
 import { MachineActions } from './MachineActions';
 import { MachineFields } from './MachineFields';
 import { OwnRules } from './OwnRules';
@@ -75,7 +75,7 @@ function EmptyMachine() {
   const me = useMe();
   const { data, error } = useQuery(sitesQuery);
   const back = useBack();
-  const own = data?.filter((each) => setsUpSite(me, each));
+  const own = data?.filter((each) => runsSite(me, each));
   const only = own?.length === 1 ? own[0]?.id : undefined;
   if (own) return <NewMachine start={{ ...EMPTY, site_id: site ?? only ?? '', room_id: room ?? null }} />;
   return (

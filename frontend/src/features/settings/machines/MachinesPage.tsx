@@ -135,7 +135,7 @@ function Filters() {
         value={search.q}
         onChange={(q) => set({ q })}
       />
-      <SitePicker value={search.site} onChange={(site) => set({ site })} />
+      <SitePicker own value={search.site} onChange={(site) => set({ site })} />
       <Select
         {...clear}
         label={common('field.category')}

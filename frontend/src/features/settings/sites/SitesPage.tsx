@@ -10,11 +10,11 @@ import { useWords } from '../../../i18n/useWords';
 import { EmptyState } from '../../../ui/EmptyState';
 import { ExportMenu } from '../../../ui/ExportMenu';
 import { LinkButton } from '../../../ui/LinkButton';
+import { runsSite } from '../../../ui/ownSites';
 import { ProblemAlert } from '../../../ui/ProblemAlert';
 import { SettingsPage } from '../../../ui/SettingsPage';
 import { StatusBadge } from '../../../ui/Status';
 import { allSitesQuery } from '../queries';
-import { setsUpSite } from '../scope';
 import classes from '../settings.module.css';
 
 export default function SitesPage(): JSX.Element {
@@ -22,7 +22,7 @@ export default function SitesPage(): JSX.Element {
   const words = useWords();
   const me = useMe();
   const { data: all, error } = useQuery(allSitesQuery);
-  const data = all?.filter((site) => setsUpSite(me, site));
+  const data = all?.filter((site) => runsSite(me, site));
   const sites = [...(data ?? [])].sort(
     (a, b) => Number(Boolean(a.retired_at)) - Number(Boolean(b.retired_at)),
   );
