@@ -72,7 +72,9 @@ async def test_what_is_there_stays_as_it_is(world, admin):
     # Everything is edited afterwards like anything else.
     shown = (await admin.get("/api/qualifications")).json()["items"]
     resin = next(item for item in shown if item["code"] == "resin-safety")
-    changed = await admin.patch(f"/api/qualifications/{resin['id']}", json={"valid_days": 10})
+    changed = await admin.patch(
+        f"/api/qualifications/{resin['id']}", json={"valid_days": 10}, headers={"if-match": "*"}
+    )
     assert (changed.status_code, changed.json()["valid_days"]) == (200, 10)
 
 
