@@ -101,7 +101,7 @@ async def test_random_stretches_accepted_exactly_when_stored(clients: Clients, d
     machines, people = [await world.machine(f"Máy {n}") for n in range(3)], await world.people(40)
     chance = random.Random(20261121)
     answers: list[httpx.Response] = []
-    # A hundred at a time: a connection that idles in a longer queue is closed by its server.
+    # A hundred at a time, or those at the end of the queue would wait for longer than anybody may.
     for _ in range(scale(6, 2)):
         answers += await together(
             [

@@ -27,6 +27,8 @@ from ecosystem.settings import Settings
 
 # Open streams of live updates would hold the shutdown up for ever.
 _GRACE = 3  # seconds
+# Longer than proxies keep theirs (nginx: 60 s): whoever sends on a connection just being closed gets no answer.
+_KEPT_OPEN = 75  # seconds
 _LEAVING = 8.0  # seconds that the workers of a killed server may still need to give its port back
 
 
@@ -96,6 +98,7 @@ def _run(settings: Settings, listener: socket.socket, workers: int, reload: bool
         # Who stands behind a proxy is decided where the trusted ones are known.
         proxy_headers=False,
         timeout_graceful_shutdown=_GRACE,
+        timeout_keep_alive=_KEPT_OPEN,
     )
     if reload:
         ChangeReload(config, target=uvicorn.Server(config).run, sockets=[listener]).run()
