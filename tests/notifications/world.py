@@ -62,7 +62,9 @@ class MailServer:
 
     def _take(self, readline: Callable[[], bytes]) -> str:
         lines = []
-        while (line := readline()) not in (b".\r\n", b""):
+        while (line := readline()) != b".\r\n":
+            if not line:
+                raise ConnectionError("gone in the middle of a letter, which is none then")
             lines.append(line[1:] if line.startswith(b".") else line)
         message = message_from_bytes(b"".join(lines), policy=default)
         self.received.append(message)
