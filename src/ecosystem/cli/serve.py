@@ -27,7 +27,7 @@ from ecosystem.settings import Settings
 
 # Open streams of live updates would hold the shutdown up for ever.
 _GRACE = 3  # seconds
-# Longer than proxies keep theirs (nginx: 60 s): whoever sends on a connection just being closed gets no answer.
+# Longer than a proxy keeps its own (nginx: 60 s): a request sent into a closing connection gets no answer.
 _KEPT_OPEN = 75  # seconds
 _LEAVING = 8.0  # seconds that the workers of a killed server may still need to give its port back
 
