@@ -2,13 +2,15 @@
 
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from ecosystem.fablab import lapsing, reminders
 from ecosystem.fablab.lapsing import Lapse
-from ecosystem.kernel import clock
+from ecosystem.kernel import clock, logs
 from ecosystem.kernel.db import Database
 
 _BATCH = 200
+_log = logs.logger(__name__)
 
 
 async def release_no_shows(database: Database) -> int:
@@ -38,19 +40,25 @@ async def _release(database: Database, lapse: Lapse, now: datetime) -> int:
         found = await database.transact(partial(lapsing.overdue, lapse=lapse, now=now, limit=_BATCH))
         done = 0
         for reservation_id, resource_id in found:
-            done += await database.transact(
-                partial(
-                    lapsing.release,
-                    lapse=lapse,
-                    reservation_id=reservation_id,
-                    resource_id=resource_id,
-                    now=now,
-                )
-            )
+            done += await _release_one(database, lapse, reservation_id, resource_id, now)
         released += done
         # Where nothing moved, others are at work on the rest.
         if len(found) < _BATCH or not done:
             return released
+
+
+async def _release_one(
+    database: Database, lapse: Lapse, reservation_id: UUID, resource_id: UUID, now: datetime
+) -> bool:
+    """One that can't be released doesn't keep the others from it: it is logged, and tried each minute."""
+    work = partial(
+        lapsing.release, lapse=lapse, reservation_id=reservation_id, resource_id=resource_id, now=now
+    )
+    try:
+        return await database.transact(work)
+    except Exception as error:
+        _log.error("booking not released", reservation=str(reservation_id), error=repr(error))
+        return False
 
 
 async def sweep(database: Database) -> None:

@@ -8,9 +8,10 @@ from email.policy import default
 
 import icalendar
 import pytest
+from msgspec import structs
 
 from ecosystem.app import create_app
-from ecosystem.fablab import jobs, notices, service, usage
+from ecosystem.fablab import jobs, lapsing, notices, service, usage
 from ecosystem.fablab.schemas import BookingNoticesPatch
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import VersionMoved
@@ -158,6 +159,25 @@ async def test_who_does_not_come_is_told_once(lab):
     with clock.frozen(at("2026-11-20T10:30")):
         await asyncio.gather(*(jobs.release_no_shows(lab.world.database) for _ in range(2)))
     assert await lab.letters(made) == [("booked", BINH), ("no_show", BINH)]
+
+
+async def test_one_that_cannot_be_released_leaves_the_others_alone(lab, monkeypatch):
+    stuck = await lab.book("2026-11-20T10:00", "2026-11-20T11:00", machine=lab.free)
+    other = await lab.book("2026-11-20T12:00", "2026-11-20T13:00", machine=lab.free)
+    tell = lapsing.NO_SHOW.tell
+
+    async def fails_once(session, row):
+        if row["id"] == stuck.id:
+            raise LookupError
+        await tell(session, row)
+
+    with clock.frozen(at("2026-11-20T12:30")):
+        with monkeypatch.context() as broken:
+            broken.setattr(lapsing, "NO_SHOW", structs.replace(lapsing.NO_SHOW, tell=fails_once))
+            assert await jobs.release_no_shows(lab.world.database) == 1
+        assert await lab.letters(other) == [("booked", BINH), ("no_show", BINH)]
+        assert await jobs.release_no_shows(lab.world.database) == 1
+    assert await lab.letters(stuck) == [("booked", BINH), ("no_show", BINH)]
 
 
 # Reminders
