@@ -15,6 +15,8 @@ from ecosystem.fablab.models import Outage, Reservation
 from ecosystem.kernel import clock
 from ecosystem.kernel.db import Database
 from ecosystem.kernel.models import AuditEntry
+from ecosystem.notifications.office import open_office
+from ecosystem.settings import Settings
 from ecosystem.timetable.models import Resource
 from tests.faults.test_races import Clients, statuses, together
 from tests.faults.world import World, scale
@@ -25,6 +27,12 @@ Start = Callable[..., list[Server]]
 
 NOON = datetime(2026, 11, 25, 5, tzinfo=UTC)
 GRACE = timedelta(minutes=15)
+
+
+@pytest.fixture(autouse=True)
+def office(settings: Settings) -> None:
+    """Releases made in this process put down their letters."""
+    open_office(settings)
 
 
 @pytest.fixture
