@@ -16,6 +16,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from ecosystem.kernel.db import FAILURES
 from ecosystem.kernel.postgres import Cluster, ClusterError, account, binaries
 from tests.support import PATIENCE, environment, eventually, plain, sql
 
@@ -180,7 +181,7 @@ def test_a_killed_postgres_comes_back_while_the_application_runs(var, hold):
     kill_postgres(var)
 
     def answer() -> int:
-        with contextlib.suppress(OSError, asyncpg.PostgresError):
+        with contextlib.suppress(*FAILURES):
             return count(url)
         return 0
 
@@ -188,6 +189,31 @@ def test_a_killed_postgres_comes_back_while_the_application_runs(var, hold):
     assert postmaster(var) != killed
     app.leave()
     assert gone(var)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [asyncpg.InternalClientError("cannot switch to state 12"), RuntimeError("what nobody thought of")],
+    ids=["driver", "any"],
+)
+def test_the_watch_outlives_an_error_while_it_greets(var, monkeypatch, error):
+    # As a driver fails whose server is killed in the middle of the greeting.
+    greet = Cluster._greet
+    failing = [error]
+
+    async def greeting(cluster: Cluster) -> bool:
+        if failing:
+            raise failing.pop()
+        return await greet(cluster)
+
+    with Cluster(var) as cluster:
+        write(cluster.url(), 1)
+        monkeypatch.setattr(Cluster, "_greet", greeting)
+        cluster.watch()
+        kill_postgres(var)
+        assert eventually("the server's return", lambda: not gone(var) and cluster._answers())
+        assert not failing
+        assert count(cluster.url()) == 1
 
 
 def test_without_a_watch_a_killed_postgres_stays_away(var, hold):
@@ -335,7 +361,7 @@ def test_every_acknowledged_commit_survives_kills_in_the_middle(var, hold):
         await writer
 
     def there() -> set[int] | None:
-        with contextlib.suppress(OSError, asyncpg.PostgresError):
+        with contextlib.suppress(*FAILURES):
             return {row[0] for row in sql(url, "SELECT n FROM kept")}
         return None
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 from litestar import get
@@ -112,6 +113,27 @@ async def test_after_a_cut_connection_readers_ask_again_and_hints_arrive(
     assert await said(reader) == b"event: refetch\ndata: {}\n\n"
     await database.transact(works)
     assert b"event: hint" in await said(reader)
+
+
+@pytest.mark.parametrize("error", [asyncpg.InternalClientError("wrong state"), RuntimeError("any")])
+async def test_an_error_of_any_kind_does_not_end_the_listening(
+    database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch, error: Exception
+):
+    monkeypatch.setattr(live, "_PAUSE", 0.05)
+    connect = asyncpg.connect
+    failing = [error]
+
+    async def connecting(*args: Any, **more: Any) -> Any:
+        if failing:
+            raise failing.pop()
+        return await connect(*args, **more)
+
+    monkeypatch.setattr(asyncpg, "connect", connecting)
+    listening = Live(database_url)
+    listening.start()
+    await asyncio.wait_for(listening.listening(), PATIENCE)
+    assert not failing
+    await listening.close()
 
 
 async def test_a_stream_over_http_ends_with_its_reader(serve: Serve, ear: Live, database: Database):

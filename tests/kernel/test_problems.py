@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
+import asyncpg
 import httpx
 import pytest
 from litestar import get, post
@@ -193,6 +194,8 @@ async def refuse(how: FromPath[str], db: NamedDependency[Database]) -> None:
         raise RuntimeError("the secret of the house")
     if how == "overflow":
         raise OverflowError("date value out of range")
+    if how == "vanished":
+        raise asyncpg.InternalClientError("cannot switch to state 12; another operation (2) is in progress")
 
     async def work(session: Session) -> None:
         statements = {
@@ -277,6 +280,12 @@ async def test_a_database_that_is_away_is_a_503(settings, tmp_path):
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
     assert answer.headers["retry-after"] == "2"
     await nowhere.dispose()
+
+
+async def test_a_driver_whose_server_vanished_in_the_middle_is_a_503(serve: Serve):
+    async with serve(refuse) as client:
+        answer = await client.post("/refuse/vanished")
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
 
 
 async def test_paths_and_methods_that_are_not_there(serve: Serve):

@@ -3,12 +3,9 @@
 A quote is a dry run and counts for nothing. A count that fails is lost; nobody's booking waits for it.
 """
 
-import asyncpg
-from sqlalchemy.exc import SQLAlchemyError
-
 from ecosystem.fablab import errors
 from ecosystem.kernel import clock, logs
-from ecosystem.kernel.db import Database
+from ecosystem.kernel.db import FAILURES, Database
 
 _log = logs.logger(__name__)
 
@@ -36,5 +33,5 @@ async def _add(db: Database, unfit: errors.Unfit, codes: list[str]) -> None:
     try:
         async with db.driver() as driver:
             await driver.execute(_COUNT, unfit.resource_id, codes, clock.now())
-    except (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except FAILURES as error:
         _log.warning("a refusal was not counted", error=repr(error))

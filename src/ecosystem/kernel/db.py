@@ -13,7 +13,7 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
     AsyncEngine,
@@ -33,6 +33,15 @@ T = TypeVar("T")
 # Serialization failure, deadlock, lock not available: the same work may well pass a moment later.
 RETRIED = frozenset({"40001", "40P01", "55P03"})
 ATTEMPTS = 3
+# All that a statement may raise while the database comes and goes: a driver whose server vanishes in
+# the middle of an answer also says that it is in the wrong state, with an error of neither usual kind.
+FAILURES = (
+    OSError,
+    SQLAlchemyError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
 _DRIVER = "driver"
 _FOLLOWING = "following"
 _PARAMETER = re.compile(r"\$(\d+)")

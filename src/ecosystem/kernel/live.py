@@ -18,10 +18,9 @@ import asyncpg
 import msgspec
 from litestar import Request
 from litestar.response import Stream
-from sqlalchemy.exc import SQLAlchemyError
 
 from ecosystem.kernel import logs
-from ecosystem.kernel.db import Database, Session, after_commit
+from ecosystem.kernel.db import FAILURES, Database, Session, after_commit
 from ecosystem.kernel.errors import TooMany
 from ecosystem.kernel.http import client_address
 from ecosystem.kernel.words import Words
@@ -87,7 +86,7 @@ async def _tell(db: Database, queue: list[Hint]) -> None:
     try:
         async with db.driver() as connection:
             await connection.execute(_NOTIFY, CHANNEL, said)
-    except (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except FAILURES as error:
         _log.warning("live hints could not be told", count=len(said), error=type(error).__name__)
 
 
@@ -174,7 +173,8 @@ class Live:
         while True:
             try:
                 await self._one_connection()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+            except Exception as error:
+                # Whatever it was: a listener that ends leaves every screen without news.
                 _log.warning("live hints lost the database", error=type(error).__name__)
             self._listening.clear()
             await asyncio.sleep(_PAUSE)

@@ -177,6 +177,8 @@ def _disconnected(exc: BaseException) -> bool:
     original = _driver_error(exc)
     if isinstance(exc, DBAPIError) and exc.connection_invalidated:
         return True
+    if isinstance(original, asyncpg.InternalClientError):
+        return True
     if isinstance(original, asyncpg.InterfaceError):
         return "connection is closed" in str(original) or "closed in the middle" in str(original)
     # A Unix socket that is gone: an OSError without a file name.

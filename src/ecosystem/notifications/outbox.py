@@ -14,13 +14,11 @@ from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-import asyncpg
 import msgspec
 from msgspec import Struct
-from sqlalchemy.exc import SQLAlchemyError
 
 from ecosystem.kernel import clock, logs
-from ecosystem.kernel.db import Database, Session, Written, after_commit
+from ecosystem.kernel.db import FAILURES, Database, Session, Written, after_commit
 from ecosystem.kernel.errors import Problem
 from ecosystem.kernel.ids import new_id
 from ecosystem.kernel.jobs import enqueue
@@ -112,7 +110,7 @@ async def _tell(db: Database, queue: list[UUID]) -> None:
     queue.clear()
     try:
         await db.transact(partial(_enqueue, notice_ids=found), bare=True)
-    except (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, Problem) as error:
+    except (*FAILURES, Problem) as error:
         _log.warning("letters wait for the next sweep", count=len(found), error=type(error).__name__)
 
 

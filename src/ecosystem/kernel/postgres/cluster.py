@@ -9,7 +9,6 @@ Three files in the var directory carry it, each with an flock that ends with its
 """
 
 import asyncio
-import contextlib
 import hashlib
 import os
 import threading
@@ -23,6 +22,8 @@ from urllib.parse import quote
 
 import asyncpg
 
+from ecosystem.kernel import logs
+from ecosystem.kernel.db import FAILURES
 from ecosystem.kernel.postgres import account, binaries, datadir
 from ecosystem.kernel.postgres.errors import ClusterError
 from ecosystem.kernel.postgres.locks import FileLock
@@ -34,6 +35,7 @@ _PATIENCE = 120.0  # seconds: recovery after a crash replays at most max_wal_siz
 _TRIES = 3
 _LOG_LIMIT = 10_000_000  # bytes
 _T = TypeVar("_T")
+_log = logs.logger(__name__)
 
 
 class Cluster:
@@ -115,12 +117,15 @@ class Cluster:
 
     def _watch(self) -> None:
         while not self._leaving.wait(1):
-            # What keeps it from starting now may pass (a full disk): the next second tries again.
-            with contextlib.suppress(ClusterError):
+            try:
                 if self._all_gone():
                     self._control.wait(_PATIENCE)
                     self._bring_up()
-            self._control.drop()
+            except Exception as error:
+                # What keeps it from starting now may pass (a full disk): the next second tries again.
+                _log.warning("the embedded PostgreSQL is not back yet", error=repr(error))
+            finally:
+                self._control.drop()
 
     def _all_gone(self) -> bool:
         """Whether no process of the server is left."""
@@ -202,7 +207,7 @@ class Cluster:
             return False
         try:
             return _in_thread(self._greet())
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+        except FAILURES:
             return False
 
     async def _greet(self) -> bool:
