@@ -1,26 +1,18 @@
 """Alembic's environment: runs on the connection the caller hands over in `attributes`."""
 
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from alembic import context
 from sqlalchemy import Connection
 
+import ecosystem
 from ecosystem.kernel.db import Base
 
-FEATURES = (
-    "kernel",
-    "notifications",
-    "directory",
-    "identity",
-    "places",
-    "timetable",
-    "qualifications",
-    "fablab",
-    "founding",
-)
-for feature in FEATURES:
-    import_module(f"ecosystem.{feature}.models")
+# Every feature's tables, whoever asks: the models know them only once they are imported.
+for models in sorted(Path(ecosystem.__file__).parent.glob("*/models.py")):
+    import_module(f"ecosystem.{models.parent.name}.models")
 
 
 def is_ours(item: Any, name: str | None, kind: str, reflected: bool, other: Any) -> bool:
