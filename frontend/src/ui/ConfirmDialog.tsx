@@ -10,6 +10,8 @@ interface Props {
   consequence: ReactNode;
   /** the verb on the button, never just "OK" */
   confirm: string;
+  /** the way out where "Back" is not plain enough */
+  keep?: string;
   danger?: boolean;
   busy?: boolean;
   error?: unknown;
@@ -23,6 +25,7 @@ export function ConfirmDialog({
   title,
   consequence,
   confirm,
+  keep,
   danger,
   busy,
   error,
@@ -43,7 +46,7 @@ export function ConfirmDialog({
         <ProblemAlert error={error} />
         <Group justify="flex-end">
           <Button variant="default" size="md" onClick={onClose} data-autofocus>
-            {t('action.cancel')}
+            {keep ?? t('action.back')}
           </Button>
           <Button
             size="md"

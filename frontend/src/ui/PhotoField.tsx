@@ -29,7 +29,6 @@ interface Props<T> {
 
 export function PhotoField<T>({ path, version, url, name, camera, wide, onSaved, onFailed }: Props<T>) {
   const { t } = useTranslation('photo');
-  const { t: common } = useTranslation();
   const photo = useChosenPhoto();
   const [asking, setAsking] = useState(false);
   const save = useMutation({
@@ -76,7 +75,7 @@ export function PhotoField<T>({ path, version, url, name, camera, wide, onSaved,
                 save.reset();
               }}
             >
-              {common('action.cancel')}
+              {t('discard')}
             </Button>
           </div>
         ) : (

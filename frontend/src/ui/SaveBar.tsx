@@ -40,6 +40,7 @@ export function SaveBar({ dirty, busy, onReset, label }: Props) {
         title={t('leave.title')}
         consequence={t('leave.text')}
         confirm={t('leave.confirm')}
+        keep={t('leave.stay')}
         danger
         onConfirm={() => leaving.proceed?.()}
         onClose={() => leaving.reset?.()}

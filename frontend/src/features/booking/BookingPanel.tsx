@@ -163,7 +163,7 @@ function Actions(props: Props & { signedIn: boolean; quiz: string | null; asks: 
         </Button>
       )}
       <Button variant="default" onClick={props.onClose}>
-        {common('action.cancel')}
+        {common('action.close')}
       </Button>
     </Group>
   );
