@@ -98,6 +98,20 @@ async def test_code_makes_a_member_at_once_and_counts(client, world, database_ur
     assert sql(database_url, "SELECT sum(uses) FROM join_code")[0][0] == 2
 
 
+async def test_codes_come_in_pages_of_which_none_is_lost(client, world):
+    made = [await make_code(client, world, label=f"K{number}") for number in range(5)]
+    found, path = [], f"/api/join-codes?organisation={world.ids['org-a']}&limit=2"
+    after = ""
+    for size in (2, 2, 1):
+        page = (await client.get(path + after)).json()
+        assert len(page["items"]) == size
+        found += page["items"]
+        after = f"&cursor={page['next_cursor']}"
+    assert page["next_cursor"] is None
+    assert [code["label"] for code in found] == [code["label"] for code in reversed(made)]
+    assert problem(await client.get(f"{path}&cursor=none")) == (400, "malformed")
+
+
 async def test_code_is_not_used_more_often_than_it_may(client, world, database_url):
     code = await make_code(client, world, max_uses=3)
     clients = []

@@ -105,17 +105,21 @@ export const membersQuery = (id: string, q: string) =>
   });
 
 export const codesQuery = (organisation: string) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: ['organisations', 'codes', organisation],
-    queryFn: async ({ signal }) =>
-      (await get<Page<CodeOut>>('/api/join-codes', { organisation }, signal)).items,
+    queryFn: ({ signal, pageParam }) =>
+      get<Page<CodeOut>>('/api/join-codes', { organisation, cursor: pageParam, limit: 20 }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
   });
 
 export const requestsQuery = (organisation: string, state?: string) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: ['organisations', 'requests', organisation, state],
-    queryFn: async ({ signal }) =>
-      (await get<Page<RequestOut>>('/api/membership-requests', { organisation, state }, signal)).items,
+    queryFn: ({ signal, pageParam }) =>
+      get<Page<RequestOut>>('/api/membership-requests', { organisation, state, cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
   });
 
 export const invitationsQuery = (scope?: string) =>

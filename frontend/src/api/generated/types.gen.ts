@@ -4665,6 +4665,8 @@ export type ListJoinCodesData = {
     path?: never;
     query?: {
         organisation?: string | null;
+        cursor?: string | null;
+        limit?: number;
     };
     url: '/api/join-codes';
 };

@@ -1,7 +1,7 @@
 /** Codes to join an organisation with: made for a class, copied, ended. */
 import { Button, Checkbox, CopyButton, Modal, NumberInput, Skeleton, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newIdempotencyKey, post, remove } from '../../api/client';
@@ -14,6 +14,7 @@ import { Panel } from '../../ui/Panel';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { StatusBadge, type Tone } from '../../ui/Status';
 import { fieldErrors } from '../../ui/fieldErrors';
+import { MoreRows } from './MoreRows';
 import classes from './people.module.css';
 
 const DAY = 86_400_000;
@@ -27,7 +28,8 @@ const TONES: Record<JoinCode['state'], Tone> = {
 export function CodesPanel({ organisation }: { organisation: string }) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();
-  const { data, error } = useQuery(codesQuery(organisation));
+  const found = useInfiniteQuery(codesQuery(organisation));
+  const codes = found.data?.pages.flatMap((page) => page.items);
   const [making, setMaking] = useState(false);
   const [ending, setEnding] = useState<JoinCode | null>(null);
   return (
@@ -39,14 +41,15 @@ export function CodesPanel({ organisation }: { organisation: string }) {
         </Button>
       }
     >
-      <ProblemAlert error={error} />
-      {!data && !error && <Skeleton height={52} className={classes.skeleton} />}
-      {data?.length === 0 && <p className={classes.empty}>{t('codes.none')}</p>}
+      <ProblemAlert error={found.error} />
+      {!codes && !found.error && <Skeleton height={52} className={classes.skeleton} />}
+      {codes?.length === 0 && <p className={classes.empty}>{t('codes.none')}</p>}
       <ul className={classes.plain}>
-        {data?.map((code) => (
+        {codes?.map((code) => (
           <Row key={code.id} code={code} onEnd={() => setEnding(code)} />
         ))}
       </ul>
+      <MoreRows list={found} />
       <Modal
         opened={making}
         onClose={() => setMaking(false)}

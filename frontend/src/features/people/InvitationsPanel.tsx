@@ -10,6 +10,7 @@ import { useWords } from '../../i18n/useWords';
 import { Panel } from '../../ui/Panel';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { StatusBadge, type Tone } from '../../ui/Status';
+import { MoreRows } from './MoreRows';
 import { useRoleText } from './words';
 import classes from './people.module.css';
 
@@ -34,17 +35,7 @@ export function InvitationsPanel({ scope, aside }: { scope?: string; aside?: Rea
           <Row key={one.id} invitation={one} />
         ))}
       </ul>
-      {found.hasNextPage && (
-        <div className={classes.row}>
-          <Button
-            variant="default"
-            loading={found.isFetchingNextPage}
-            onClick={() => void found.fetchNextPage()}
-          >
-            {t('people.more')}
-          </Button>
-        </div>
-      )}
+      <MoreRows list={found} />
     </Panel>
   );
 }

@@ -13,6 +13,7 @@ import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { ExportMenu } from '../../ui/ExportMenu';
 import { Panel } from '../../ui/Panel';
 import { ProblemAlert } from '../../ui/ProblemAlert';
+import { MoreRows } from './MoreRows';
 import classes from './people.module.css';
 
 export function MembersPanel({ organisation }: { organisation: Organisation }) {
@@ -53,17 +54,7 @@ export function MembersPanel({ organisation }: { organisation: Organisation }) {
           <Row key={member.person_id} member={member} onEnd={() => setEnding(member)} />
         ))}
       </ul>
-      {found.hasNextPage && (
-        <div className={classes.row}>
-          <Button
-            variant="default"
-            loading={found.isFetchingNextPage}
-            onClick={() => void found.fetchNextPage()}
-          >
-            {t('members.more')}
-          </Button>
-        </div>
-      )}
+      <MoreRows list={found} />
       {ending && <EndDialog member={ending} organisation={organisation} onClose={() => setEnding(null)} />}
     </Panel>
   );

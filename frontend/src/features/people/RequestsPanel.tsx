@@ -1,6 +1,6 @@
 /** Who asks to join: approved by one press, refused with a reason. */
 import { Button, Skeleton, Stack, Textarea } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newIdempotencyKey, post } from '../../api/client';
@@ -10,6 +10,7 @@ import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { Panel } from '../../ui/Panel';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { fieldErrors } from '../../ui/fieldErrors';
+import { MoreRows } from './MoreRows';
 import classes from './people.module.css';
 
 interface Answer {
@@ -20,7 +21,8 @@ interface Answer {
 
 export function RequestsPanel({ organisation }: { organisation: string }) {
   const { t } = useTranslation('people');
-  const { data, error } = useQuery(requestsQuery(organisation, 'pending'));
+  const found = useInfiniteQuery(requestsQuery(organisation, 'pending'));
+  const data = found.data?.pages.flatMap((page) => page.items);
   const queries = useQueryClient();
   const [refusing, setRefusing] = useState<MembershipRequest | null>(null);
   const decide = useMutation({
@@ -36,8 +38,8 @@ export function RequestsPanel({ organisation }: { organisation: string }) {
   const done = decide.isSuccess ? decide.variables : null;
   return (
     <Panel title={t('requests.title')}>
-      <ProblemAlert error={error ?? (refusing ? null : decide.error)} />
-      {!data && !error && <Skeleton height={52} className={classes.skeleton} />}
+      <ProblemAlert error={found.error ?? (refusing ? null : decide.error)} />
+      {!data && !found.error && <Skeleton height={52} className={classes.skeleton} />}
       <p role="status" className={classes.said}>
         {done && t(done.approve ? 'requests.done' : 'requests.refused', { name: done.request.full_name })}
       </p>
@@ -56,6 +58,7 @@ export function RequestsPanel({ organisation }: { organisation: string }) {
           />
         ))}
       </ul>
+      <MoreRows list={found} />
       {refusing && (
         <RefuseDialog
           request={refusing}

@@ -147,16 +147,26 @@ async def members(
 
 
 async def codes(
-    session: Session, *, actor: Actor, organisation_id: UUID | None, now: datetime
-) -> list[CodeOut]:
-    """The codes of organisations that the actor manages, the newest first."""
+    session: Session,
+    *,
+    actor: Actor,
+    organisation_id: UUID | None,
+    after: UUID | None,
+    limit: int,
+    now: datetime,
+) -> tuple[list[CodeOut], UUID | None]:
+    """The codes of organisations that the actor manages, the newest first, and where the page ends."""
     reach = policy.reach(actor, MANAGE)
-    statement = select(JoinCode).order_by(JoinCode.id.desc())
+    statement = select(JoinCode).order_by(JoinCode.id.desc()).limit(limit + 1)
     if not reach.everywhere:
         statement = statement.where(JoinCode.organisation_id.in_(reach.organisation_ids))
     if organisation_id is not None:
         statement = statement.where(JoinCode.organisation_id == organisation_id)
-    return [shown(code, now) for code in await session.scalars(statement.limit(200))]
+    if after is not None:
+        statement = statement.where(JoinCode.id < after)
+    found = [shown(code, now) for code in await session.scalars(statement)]
+    kept = found[:limit]
+    return kept, kept[-1].id if len(found) > limit else None
 
 
 async def managed_code(session: Session, *, actor: Actor, code_id: UUID) -> JoinCode:

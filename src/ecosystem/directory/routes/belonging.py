@@ -46,12 +46,20 @@ class CodeController(Controller):
         request: Request,
         session: NamedDependency[Session],
         organisation: FromQuery[UUID | None] = None,
+        cursor: FromQuery[str | None] = None,
+        limit: Limit = 50,
     ) -> Response[Page[CodeOut]]:
         """The newest first, those that have ended too."""
-        found = await queries.codes(
-            session, actor=actor_of(request), organisation_id=organisation, now=clock.now()
+        after = pagination.decode(cursor, locale=locale_of(request))
+        found, last = await queries.codes(
+            session,
+            actor=actor_of(request),
+            organisation_id=organisation,
+            after=after.id if after else None,
+            limit=limit,
+            now=clock.now(),
         )
-        return answer(request, Page(found))
+        return answer(request, Page(found, pagination.encode(Cursor("", last)) if last else None))
 
     @post(
         "",
