@@ -108,6 +108,21 @@ async def test_giving_and_withdrawing_over_http(client, world, database_url):
     assert [row["action"] for row in trail][-2:] == ["role.granted", "role.revoked"]
 
 
+async def test_a_role_ends_in_the_future(client, world, database_url):
+    mai = await world.person("mai@lab.example", "student", "org-a")
+    await world.person("loan@lab.example", "manager", "org-a", name="Loan")
+    csrf = await sign_in(client, "loan@lab.example")
+    kind, id_ = world.at("site-a")
+    body = {"person_id": str(mai), "role": "lab", "scope_kind": kind, "scope_id": str(id_)}
+    for until in ("2026-11-21T01:59:59Z", "2026-11-21T09:00:00+07:00"):  # now is 09:00 there
+        answer = await client.post("/api/roles", json={**body, "until": until}, headers=csrf)
+        assert (answer.status_code, [fault["field"] for fault in answer.json()["errors"]]) == (400, ["until"])
+    (held,) = sql(database_url, f"SELECT role FROM role_grant WHERE person_id = '{mai}'")
+    assert held["role"] == "student"
+    ahead = {**body, "until": "2026-11-21T09:00:01+07:00"}
+    assert (await client.post("/api/roles", json=ahead, headers=csrf)).status_code == 201
+
+
 async def test_the_last_administrator_stays(world, client, database_url):
     admin = await world.person("admin@lab.example", "admin")
     csrf = await sign_in(client, "admin@lab.example")

@@ -14,7 +14,7 @@ from ecosystem.directory.errors import LastAdministrator, RoleNotThere
 from ecosystem.directory.models import Person, RoleGrant
 from ecosystem.directory.queries import place_of
 from ecosystem.directory.roles import HELD_AT
-from ecosystem.directory.writing import note
+from ecosystem.directory.writing import note, refuse_faults, told_in
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Session
@@ -32,13 +32,15 @@ async def grant_role(
     until: datetime | None = None,
     actor: Actor | None = None,
     granted_by_id: UUID | None = None,
+    locale: str | None = None,
 ) -> RoleGrant:
     """A person holds a role somewhere, until an instant or for good; a grant that exists takes `until`.
 
     `granted_by_id` names who gave it where that is not the actor (an invitation's sender).
-    Raises RoleNotThere where the role can't be held, Forbidden where the actor may not give it, NotFound
-    for a place that does not exist.
+    Raises Malformed for an end that does not lie ahead, RoleNotThere where the role can't be held,
+    Forbidden where the actor may not give it, NotFound for a place that does not exist.
     """
+    refuse_faults([("until", "until")] if until and until <= clock.now() else [], locale or told_in(actor))
     if scope_kind not in HELD_AT.get(role, frozenset()):
         raise RoleNotThere()
     await _refuse_giving(session, actor, role, scope_kind, scope_id)

@@ -39,6 +39,7 @@ FAULTS: dict[str, Words] = {
         vi="Hạn dùng phải ở phía trước và trong vòng một năm",
         en="It has to end in the future and within a year",
     ),
+    "until": Words(vi="Vai trò phải kết thúc ở phía trước", en="A role has to end in the future"),
     "reason": Words(
         vi="Bạn cho biết lý do để người xin tham gia hiểu", en="Say why, so that whoever asked understands"
     ),

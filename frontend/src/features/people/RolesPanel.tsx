@@ -7,11 +7,12 @@ import { useTranslation } from 'react-i18next';
 import { newIdempotencyKey, post, remove } from '../../api/client';
 import { givableQuery, type GrantedRole, type Person } from '../../api/people';
 import { useMe, useRegion } from '../../api/session';
-import { instantIn, useFormats } from '../../i18n/format';
+import { dayIn, instantIn, useFormats } from '../../i18n/format';
 import { matches } from '../../i18n/search';
 import { useWords } from '../../i18n/useWords';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { DateField } from '../../ui/DateTimeField';
+import { fieldErrors } from '../../ui/fieldErrors';
 import { Panel } from '../../ui/Panel';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import classes from './people.module.css';
@@ -124,6 +125,7 @@ function GiveForm({ person, onClose }: { person: Person; onClose: () => void }) 
       onClose();
     },
   });
+  const refused = fieldErrors(give.error).until;
   return (
     <form className={classes.form} onSubmit={form.onSubmit((values) => give.mutate(values))} noValidate>
       <Select
@@ -149,10 +151,12 @@ function GiveForm({ person, onClose }: { person: Person; onClose: () => void }) 
       <DateField
         label={t('roles.until')}
         value={form.values.until}
+        min={dayIn(zone, new Date())}
         clearable
         onChange={(day) => form.setFieldValue('until', day)}
+        error={refused}
       />
-      <ProblemAlert error={error ?? give.error} />
+      <ProblemAlert error={error ?? (refused ? null : give.error)} />
       <Button type="submit" size="md" loading={give.isPending}>
         {t('roles.give')}
       </Button>

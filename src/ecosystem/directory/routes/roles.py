@@ -13,7 +13,7 @@ from ecosystem.directory.queries import people
 from ecosystem.directory.schemas import GivablePlace, GrantedRole, RoleIn
 from ecosystem.kernel import clock
 from ecosystem.kernel.db import Database, Session
-from ecosystem.kernel.http import Request, actor_of, answer, idempotent
+from ecosystem.kernel.http import Request, actor_of, answer, idempotent, locale_of
 from ecosystem.kernel.openapi import problems
 from ecosystem.kernel.pagination import Page
 
@@ -47,7 +47,7 @@ class RoleController(Controller):
         self, request: Request, data: JSONBody[RoleIn], db: NamedDependency[Database]
     ) -> Response[GrantedRole]:
         """Nobody gives a role that stands not below his own, or beyond the place where he holds it."""
-        actor = actor_of(request)
+        actor, locale = actor_of(request), locale_of(request)
 
         async def work(session: Session) -> GrantedRole:
             await people.visible(session, actor=actor, person_id=data.person_id, now=clock.now())
@@ -59,6 +59,7 @@ class RoleController(Controller):
                 scope_id=data.scope_id,
                 until=data.until,
                 actor=actor,
+                locale=locale,
             )
             _, name = await directory.place_of(session, grant.scope_kind, grant.scope_id)
             return GrantedRole(
