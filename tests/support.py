@@ -56,6 +56,19 @@ def free_port() -> int:
         return port
 
 
+async def in_line(url: str, count: int = 1) -> None:
+    """Wait until that many transactions of this database wait for a lock."""
+    waiting = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
+    end = time.monotonic() + PATIENCE
+    while sql(url, waiting)[0][0] < count:
+        if time.monotonic() > end:
+            raise TimeoutError("nobody waits for a lock")
+        await asyncio.sleep(0.01)
+
+
 def eventually(what: str, check: "Any", patience: float = PATIENCE) -> Any:
     """Call `check` until it answers something true; fails naming `what` when it never does."""
     end = time.monotonic() + patience

@@ -7,12 +7,14 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from ecosystem.identity.rules import INVITATIONS_PER_ACCOUNT
+from ecosystem.kernel.db import Session
 from tests.directory.world import World
 from tests.identity.test_joining import Watch, problem
 from tests.people import PASSWORD, sign_in
-from tests.support import sql
+from tests.support import in_line, sql
 
 LAN = "lan@moi.example"
 NEW = "mưa rơi ngoài hiên"
@@ -121,6 +123,31 @@ async def test_link_used_side_by_side_joins_once(client, world, csrf, database_u
     )
     assert tuple(sql(database_url, counts)[0]) == (1, 1)
     assert sql(database_url, f"SELECT count(*) FROM person WHERE email = '{LAN}'")[0][0] == 1
+
+
+async def test_inviting_side_by_side_makes_one_invitation_and_one_letter(
+    client, world, csrf, database, database_url
+):
+    """All of them look while the lock is held elsewhere, so none can have come after another was done."""
+    letters = "SELECT count(*) FROM notice WHERE key LIKE 'invitation:%'"
+    lock = f"hashtextextended('invitation {LAN} None {world.at('org-a')[1]}', 0)"
+
+    async def send_meanwhile(session: Session) -> list[asyncio.Task[httpx.Response]]:
+        await session.execute(text(f"SELECT pg_advisory_xact_lock({lock})"))
+        sending = [
+            asyncio.create_task(client.post("/api/invitations", json=wanted(world), headers=csrf))
+            for _ in range(4)
+        ]
+        await in_line(database_url, len(sending))
+        return sending
+
+    answers = await asyncio.gather(*await database.transact(send_meanwhile))
+    assert [answer.status_code for answer in answers] == [201] * 4
+    (made,) = sql(database_url, "SELECT id FROM invitation")
+    assert {answer.json()["id"] for answer in answers} == {str(made["id"])}
+    assert sql(database_url, letters)[0][0] == 1
+    assert (await invited(client, csrf, wanted(world)))["id"] == str(made["id"])
+    assert sql(database_url, letters)[0][0] == 2
 
 
 async def test_accepting_side_by_side_gives_once(client, world, csrf, database_url):

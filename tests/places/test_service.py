@@ -18,7 +18,7 @@ from ecosystem.places.errors import NoSuchPlace, UnknownZone
 from ecosystem.places.rules import Dated, Weekly
 from ecosystem.places.service import RegionFields, RoomFields, SiteFields
 from ecosystem.timetable.locks import hold_locks
-from tests.support import sql
+from tests.support import in_line, sql
 from tests.timetable.world import NOW, World
 
 WORDS = Words("Xưởng", "Workshop")
@@ -151,12 +151,7 @@ async def test_a_change_of_hours_waits_for_a_booking_under_way(
     first = asyncio.create_task(database.transact(booking))
     await locked.wait()
     second = asyncio.create_task(database.transact(change))
-    waiting = (
-        "SELECT count(*) FROM pg_stat_activity"
-        " WHERE wait_event_type = 'Lock' AND datname = current_database()"
-    )
-    while not sql(database_url, waiting)[0][0]:
-        await asyncio.sleep(0.01)
+    await in_line(database_url)
     go.set()
     await asyncio.gather(first, second)
     assert order == ["booking", "hours"]

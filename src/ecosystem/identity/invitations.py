@@ -11,7 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
-from sqlalchemy import delete, exists, select
+from sqlalchemy import ColumnElement, Select, delete, exists, func, select
 
 from ecosystem.directory import grants, membership, policy
 from ecosystem.directory import queries as people
@@ -63,8 +63,8 @@ async def allow(db: Database, *, email: str, actor: Actor, locale: str) -> str:
 async def invite(session: Session, *, wanted: Wanted, actor: Actor) -> Invitation:
     """Send the letter; somebody who is invited to the same already gets a fresh link instead of a second one.
 
-    `wanted.email` is what `allow` answered. Raises NotFound, RoleNotThere, Forbidden where the actor may
-    not give that.
+    Of several who invite to the same at once one sends it. `wanted.email` is what `allow` answered. Raises
+    NotFound, RoleNotThere, Forbidden where the actor may not give that.
     """
     if wanted.locale not in LOCALES:
         raise Malformed(errors=[fault("locale", "locale", actor.locale)])
@@ -72,7 +72,11 @@ async def invite(session: Session, *, wanted: Wanted, actor: Actor) -> Invitatio
     if wanted.role is not None and wanted.scope_kind not in HELD_AT[wanted.role]:
         raise RoleNotThere
     _refuse_inviting(actor, place, wanted.role)
-    invitation = await _open_one(session, wanted)
+    before = await session.scalar(_same(wanted).with_only_columns(Invitation.secret_hash))
+    await session.execute(select(func.pg_advisory_xact_lock(_key(wanted))))
+    invitation: Invitation | None = await session.scalar(_same(wanted).with_for_update())
+    if invitation is not None and invitation.secret_hash != before:
+        return invitation  # sent by somebody else while we waited
     if invitation is None:
         now = clock.now()
         invitation = Invitation(
@@ -89,6 +93,7 @@ async def invite(session: Session, *, wanted: Wanted, actor: Actor) -> Invitatio
             expires_at=now + INVITATION_LASTS,
         )
         session.add(invitation)
+    invitation.locale = wanted.locale
     await _send(session, invitation, name, actor)
     await _note(session, invitation, "invitation.sent", actor)
     return invitation
@@ -232,26 +237,26 @@ def _open(secret: str) -> tuple[Any, ...]:
     )
 
 
-async def _open_one(session: Session, wanted: Wanted) -> Invitation | None:
+def _same(wanted: Wanted) -> Select[Invitation]:
     """The invitation of this address to the same thing that nobody has used or revoked."""
-    role = Invitation.role.is_(None) if wanted.role is None else Invitation.role == wanted.role
-    found: Invitation | None = await session.scalar(
+    return (
         select(Invitation)
-        .where(
-            Invitation.email == wanted.email,
-            role,
-            Invitation.scope_kind == wanted.scope_kind,
-            Invitation.scope_id == wanted.scope_id,
-            Invitation.accepted_at.is_(None),
-            Invitation.revoked_at.is_(None),
+        .filter_by(
+            email=wanted.email,
+            role=wanted.role,
+            scope_kind=wanted.scope_kind,
+            scope_id=wanted.scope_id,
+            accepted_at=None,
+            revoked_at=None,
         )
         .order_by(Invitation.id)
         .limit(1)
-        .with_for_update()
     )
-    if found is not None:
-        found.locale = wanted.locale
-    return found
+
+
+def _key(wanted: Wanted) -> ColumnElement[int]:
+    """What those who invite an address to the same stand in line for: there may be no row to lock yet."""
+    return func.hashtextextended(f"invitation {wanted.email} {wanted.role} {wanted.scope_id}", 0)
 
 
 def _refuse_inviting(actor: Actor, place: Place, role: str | None) -> None:
