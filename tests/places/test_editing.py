@@ -1,9 +1,15 @@
 """Sites and rooms over HTTP as staff set them up: scope, versions, every bad field, the trail."""
 
-import pytest
+import asyncio
 
+import pytest
+from sqlalchemy import select
+
+from ecosystem.places.locks import lock_sites
+from ecosystem.places.models import Closure, Room
 from tests.fablab.conftest import web, world  # noqa: F401 -- fixtures
 from tests.fablab.world import words
+from tests.support import in_line
 
 HALL = {"name": words("Xưởng Bến Tre"), "kind": "fablab", "address": "12 Hùng Vương"}
 
@@ -112,3 +118,51 @@ async def test_an_empty_room_is_deleted_and_told_of(manager, world):  # noqa: F8
     entry = await last(manager, room)
     assert entry["action"] == "room.delete"
     assert {"field": "name", "before": words("Phòng Laser", "Laser room"), "after": None} in entry["changes"]
+
+
+async def test_the_closures_of_a_room_go_with_it_and_are_told_of(manager, web, world, database):  # noqa: F811
+    site = await world.site()
+    gone, other = await world.room(site), await world.room(site)
+    during = {"starts_at": "2026-12-01T09:00:00+07:00", "ends_at": "2026-12-01T17:00:00+07:00"}
+    closed = [
+        (await manager.post("/api/closures", json={"scope_kind": kind, "scope_id": str(id_), **body})).json()
+        for body in [{"reason": words("Sơn lại"), **during}]
+        for kind, id_ in [("room", gone), ("room", other), ("site", site)]
+    ]
+    assert (await manager.delete(f"/api/rooms/{gone}", headers={"if-match": '"v1"'})).status_code == 204
+    async with database.read() as session:
+        left = await session.scalars(select(Closure.id).order_by(Closure.id))
+        assert [str(id_) for id_ in left] == [one["id"] for one in closed[1:]]
+    lab = await web(await world.person("Lan", ("lab", "site", site)))
+    entry = await last(lab, closed[0]["id"])
+    assert entry["action"] == "closure.remove"
+    assert {"field": "reason", "before": words("Sơn lại"), "after": None} in entry["changes"]
+
+
+async def test_a_room_that_is_being_taken_away_is_not_closed_any_more(
+    manager,
+    world,  # noqa: F811
+    database,
+    database_url,
+):
+    room = await world.room(await world.site())
+    body = {
+        "scope_kind": "room",
+        "scope_id": str(room),
+        "starts_at": "2026-12-01T09:00:00+07:00",
+        "ends_at": "2026-12-01T17:00:00+07:00",
+        "reason": words("Sơn lại"),
+    }
+
+    async def take_away(session):
+        found = await session.get_one(Room, room)
+        await lock_sites(session, [found.site_id])
+        closing = asyncio.create_task(manager.post("/api/closures", json=body))
+        await in_line(database_url)
+        await session.delete(found)
+        return closing
+
+    closing = await database.transact(take_away)
+    assert (await closing).status_code == 404
+    async with database.read() as session:
+        assert list(await session.scalars(select(Closure))) == []

@@ -19,7 +19,7 @@ from ecosystem.kernel.words import Words
 from ecosystem.places import service
 from ecosystem.places.errors import NoSuchPlace
 from ecosystem.places.locks import lock_sites
-from ecosystem.places.models import Region, Room, Site
+from ecosystem.places.models import Closure, Region, Room, Site
 from ecosystem.places.schemas import RoomIn, RoomPatch, SiteIn, SitePatch
 from ecosystem.places.service import MANAGE, RoomFields, SiteFields
 
@@ -97,17 +97,43 @@ async def change_room(
 
 
 async def delete_room(session: Session, *, actor: Actor, room_id: UUID, version: int | None) -> None:
-    """Take away a room that nothing was ever put into. Raises NoSuchPlace, VersionMoved, InUse."""
+    """Take away a room that nothing was ever put into, with the closures that were announced for it.
+
+    Raises NoSuchPlace, VersionMoved, InUse.
+    """
     room = await _own_room(session, actor, room_id)
     _unmoved(room, version)
     found = await (await raw(session)).fetch("SELECT id, name FROM resource WHERE room_id = $1", room_id)
     if found:
         raise InUse(extra=_named([hooks.Named(row["id"], row["name"]) for row in found]))
+    for closure in await session.scalars(select(Closure).filter_by(scope_id=room_id).order_by(Closure.id)):
+        await _delete_closure(session, actor, closure, site_id=room.site_id)
     before = {"site_id": room.site_id, **{name: getattr(room, name) for name in RoomFields.__struct_fields__}}
     await session.delete(room)
     await session.flush()
     await audit.record(
         session, actor=actor, action="room.delete", subject_kind="room", subject_id=room_id, before=before
+    )
+
+
+async def _delete_closure(session: Session, actor: Actor, closure: Closure, *, site_id: UUID) -> None:
+    """Of a room that goes; the entry keeps whose site it was, which the room no longer says."""
+    before = {
+        "site_id": site_id,
+        "scope_kind": closure.scope_kind,
+        "scope_id": closure.scope_id,
+        "starts_at": closure.during.lower,
+        "ends_at": closure.during.upper,
+        "reason": closure.reason,
+    }
+    await session.delete(closure)
+    await audit.record(
+        session,
+        actor=actor,
+        action="closure.remove",
+        subject_kind="closure",
+        subject_id=closure.id,
+        before=before,
     )
 
 

@@ -76,6 +76,8 @@ async def add_closure(
     """Close a place for a while. Raises NoSuchPlace, and what `impact.settle` raises."""
     place = await managed(session, actor, scope_kind, scope_id)
     met = await _met(session, place, choice, [during], now)
+    # A room may have been taken away while its site was waited for.
+    await managed(session, actor, scope_kind, scope_id)
     closure = Closure(
         id=new_id(),
         scope_kind=scope_kind,

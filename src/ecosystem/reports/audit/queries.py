@@ -27,11 +27,12 @@ CASE e.subject_kind
         SELECT r.site_id FROM reservation v JOIN resource r ON r.id = v.resource_id WHERE v.id = e.subject_id)
     WHEN 'outage' THEN (
         SELECT r.site_id FROM outage o JOIN resource r ON r.id = o.resource_id WHERE o.id = e.subject_id)
-    WHEN 'closure' THEN (
-        SELECT p.site_id FROM (
+    WHEN 'closure' THEN coalesce(
+        (SELECT p.site_id FROM (
             SELECT id, id AS site_id FROM site UNION ALL SELECT id, site_id FROM room
             UNION ALL SELECT id, site_id FROM resource) p
-        WHERE p.id = (coalesce(e.after, e.before) ->> 'scope_id')::uuid)
+         WHERE p.id = (coalesce(e.after, e.before) ->> 'scope_id')::uuid),
+        (e.before ->> 'site_id')::uuid)
     WHEN 'room' THEN coalesce(
         (SELECT site_id FROM room WHERE id = e.subject_id), (e.before ->> 'site_id')::uuid)
     WHEN 'resource' THEN coalesce(
