@@ -31,7 +31,10 @@ from ecosystem.timetable.locks import hold_places
 
 _RESOURCES = {
     "region": "SELECT r.id, s.zone FROM resource r JOIN site s ON s.id = r.site_id WHERE s.region_id = $1",
-    "site": "SELECT r.id, s.zone FROM resource r JOIN site s ON s.id = r.site_id WHERE r.site_id = $1",
+    "site": (
+        "SELECT r.id, s.zone FROM resource r JOIN site s ON s.id = r.site_id"
+        " WHERE r.site_id = $1 AND r.kind <> 'person'"  # people are not shut in where they are known
+    ),
     "room": "SELECT r.id, s.zone FROM resource r JOIN site s ON s.id = r.site_id WHERE r.room_id = $1",
     "resource": "SELECT r.id, s.zone FROM resource r JOIN site s ON s.id = r.site_id WHERE r.id = $1",
 }

@@ -29,7 +29,7 @@ _ZONE = {
     "resource": """
 SELECT s.id AS site_id, s.zone FROM resource r JOIN site s ON s.id = r.site_id WHERE r.id = $1""",
 }
-OF = {"site": "r.site_id = $1", "resource": "r.id = $1"}
+OF = {"site": "r.site_id = $1 AND r.kind <> 'person'", "resource": "r.id = $1"}
 RESOURCES = "SELECT r.id FROM resource r WHERE {which}"
 _CLOSURES = """
 SELECT lower(c.during) AS starts, upper(c.during) AS ends, c.reason ->> 'vi' AS vi, c.reason ->> 'en' AS en

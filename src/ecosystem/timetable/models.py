@@ -96,3 +96,19 @@ class Occupancy(Base):
     expires_at: Mapped[datetime | None]
     pinned: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+
+
+class Standing(Base):
+    """The resource that stands for a person or a room on the timetable, made when it is first needed.
+
+    One for each, so that whoever teaches here and mentors there is one row to the constraint. `made`: it is
+    there for this alone; else the room's own resource, which everybody books, stands for it.
+    """
+
+    __tablename__ = "standing"
+    __table_args__ = (CheckConstraint("(person_id IS NULL) <> (room_id IS NULL)", name="one_subject"),)
+
+    resource_id: Mapped[UUID] = mapped_column(ForeignKey("resource.id"), primary_key=True)
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), unique=True)
+    room_id: Mapped[UUID | None] = mapped_column(ForeignKey("room.id"), unique=True)
+    made: Mapped[bool]

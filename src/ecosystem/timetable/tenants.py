@@ -6,8 +6,10 @@ from ecosystem.kernel.db import Session, raw
 from ecosystem.kernel.hooks import Named
 
 _STANDING = """
-SELECT id, name FROM resource
-WHERE state <> 'retired' AND (site_id = $1 OR room_id = $2) ORDER BY sort_key, id"""
+SELECT id, name FROM resource r
+WHERE state <> 'retired' AND (site_id = $1 OR room_id = $2)
+  AND NOT EXISTS (SELECT FROM standing s WHERE s.resource_id = r.id AND s.made)
+ORDER BY sort_key, id"""
 
 
 class Resources:

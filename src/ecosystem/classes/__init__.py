@@ -1,0 +1,1 @@
+"""Classes: terms, courses, series and their sessions on the one timetable."""
