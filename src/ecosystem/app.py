@@ -11,6 +11,7 @@ from ecosystem.directory.queries.organisations import organisation_scopes
 from ecosystem.directory.routes import ROUTES as DIRECTORY
 from ecosystem.fablab import jobs as fablab_jobs
 from ecosystem.fablab import letters, occupant, pages
+from ecosystem.fablab.letters import faults as fault_letters
 from ecosystem.fablab.letters import template as booking_letters
 from ecosystem.fablab.routes import ROUTES as FABLAB
 from ecosystem.founding.routes import ROUTES as FOUNDING
@@ -90,6 +91,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Litestar
     if settings.frozen_now is not None:
         clock.freeze(settings.frozen_now)
     open_office(settings)
+    _schedule_by_settings(settings)
     db = database or database_of(settings)
     live = Live(str(settings.database_url))
 
@@ -147,6 +149,7 @@ async def run_worker(settings: Settings) -> None:
     """Work on jobs until SIGTERM or SIGINT; what `ecosystem worker` runs."""
     logs.configure(log_format=settings.log_format, level=settings.log_level)
     open_office(settings)
+    _schedule_by_settings(settings)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -177,9 +180,14 @@ def _schedule_sweeps() -> None:
     jobs.schedule("fablab.sweep", "* * * * *", fablab_jobs.sweep)
 
 
+def _schedule_by_settings(settings: Settings) -> None:
+    jobs.schedule("fablab.daily", "33 19 * * *", fablab_jobs.daily(settings.fault_photo_days))
+
+
 def _wire_hooks() -> None:
     hooks.occupants[occupant.PURPOSE] = occupant.Reservations()
     outbox.templates[letters.TEMPLATE] = booking_letters.write
+    outbox.templates[fault_letters.TEMPLATE] = fault_letters.write
     hooks.tenants.append(tenants.Resources())
     hooks.scopes["region"] = places.region_scopes
     hooks.scopes["organisation"] = organisation_scopes

@@ -31,6 +31,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     `var` holds everything that is written outside the database: mail, keys, the embedded database.
     `database_url` is None when the embedded PostgreSQL is meant. `frozen_now` stops the clock (tests, demo).
+    `fault_photo_days` is how long the photo of a fault stays after its end.
     `smtp_url` is None where letters are written to files.
     """
 
@@ -51,6 +52,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     given_web_dist: Path | None = None
     smtp_url: str | None = None
     given_mail_from: str | None = None
+    fault_photo_days: int = 90
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
@@ -223,4 +225,5 @@ _VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     PREFIX + "WEB_DIST": ("given_web_dist", _folder),
     PREFIX + "SMTP_URL": ("smtp_url", _mail_server),
     PREFIX + "MAIL_FROM": ("given_mail_from", _sender),
+    PREFIX + "FAULT_PHOTO_DAYS": ("fault_photo_days", _whole(1, 36_500)),
 }

@@ -204,6 +204,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "POST /api/outages/impact": STAFF,
     "POST /api/outages/{outage_id:uuid}/confirm/impact": STAFF,
     "POST /api/outages/{outage_id:uuid}/confirm": STAFF,
+    "POST /api/outages/{outage_id:uuid}/dismiss": STAFF,
     "POST /api/outages/{outage_id:uuid}/end": STAFF,
     "POST /api/reservations/quote": ANYONE,
     "GET /api/reservations": EVERYBODY,

@@ -1,16 +1,18 @@
 """Photos over HTTP: of machines for everybody, of faults for staff; versions, roles, trail, no leftovers."""
 
 import io
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from PIL import Image
 
-from ecosystem.fablab import pages
+from ecosystem.fablab import jobs, pages
 from ecosystem.fablab.models import Listing
-from ecosystem.kernel import pictures
+from ecosystem.kernel import clock, pictures
 from ecosystem.kernel.models import StoredFile
 from tests.fablab.test_editing import last
+from tests.fablab.world import NOW
 
 V1, V2, V3 = ({"if-match": f'"v{version}"'} for version in (1, 2, 3))
 BOMB_SIZE = (8000, 7000)
@@ -106,6 +108,55 @@ async def test_another_photo_takes_its_place_and_the_first_is_gone(place):
     assert (taken.status_code, taken.json()["photo_url"], taken.json()["version"]) == (200, None, 4)
     assert (await place.nobody.get(second)).status_code == 404
     assert (await place.files(), (await place.shown())["photo_url"]) == (0, None)
+
+
+async def test_a_copy_takes_a_photo_of_its_own_along(place, world):
+    first = (await place.lan.put(place.path, content=picture(), headers=V1)).json()["photo_url"]
+    async with world.database.read() as session:
+        category = (await session.get_one(Listing, place.machine)).category_id
+    body = {"name": "Bản sao", "site_id": str(place.site), "category_id": str(category)}
+    made = await place.lan.post("/api/resources", json={**body, "photo_of": str(place.machine)})
+    assert made.status_code == 201, made.text
+    copied = made.json()["photo_url"]
+    assert copied.startswith("/media/")
+    assert copied != first
+    both = [await place.nobody.get(url) for url in (first, copied)]
+    assert both[0].content == both[1].content
+    # One's end is not the other's.
+    await place.lan.delete(place.path, headers=V2)
+    assert [(await place.nobody.get(url)).status_code for url in (first, copied)] == [404, 200]
+    without = await place.lan.post("/api/resources", json={**body, "photo_of": str(place.second)})
+    assert (without.status_code, without.json()["photo_url"]) == (201, None)
+    unknown = await place.lan.post("/api/resources", json={**body, "photo_of": str(uuid4())})
+    assert (unknown.status_code, unknown.json()["errors"][0]["field"]) == (400, "photo_of")
+    assert await place.files() == 1
+
+
+async def test_photos_of_faults_go_some_time_after_their_end(place, world):
+    faults = [await place.reported() for _ in range(3)]
+    for fault in faults:
+        path = f"/api/outages/{fault['id']}/photo"
+        assert (await place.lan.put(path, content=picture(), headers=V1)).status_code == 200
+    machine = await place.lan.put(place.path, content=picture(), headers=V1)
+    for fault, ended in ((faults[0], NOW), (faults[1], NOW + timedelta(days=1))):
+        with clock.frozen(ended):
+            await place.lan.post(f"/api/outages/{fault['id']}/end")
+
+    async def left():
+        listed = (await place.lan.get("/api/outages")).json()["items"]
+        return [next(one["photo_url"] is not None for one in listed if one["id"] == f["id"]) for f in faults]
+
+    assert await left() == [True, True, True]
+    with clock.frozen(NOW + timedelta(days=90, hours=1)):
+        await jobs.daily(90)(world.database)
+        assert await left() == [False, True, True]
+        assert await jobs.forget_photos(world.database, days=90) == 0
+    with clock.frozen(NOW + timedelta(days=900)):
+        assert await jobs.forget_photos(world.database, days=90) == 1
+    # What is still open keeps its photo, and so do machines.
+    assert await left() == [False, False, True]
+    assert (await place.nobody.get(machine.json()["photo_url"])).status_code == 200
+    assert await place.files() == 2
 
 
 async def test_the_trail_tells_each_change_of_a_photo(place):

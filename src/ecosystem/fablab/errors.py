@@ -33,6 +33,16 @@ class AlreadyOut(Conflict):
     title = Words("Máy này đã được báo hỏng", "This machine is out of order already")
 
 
+class TooManyReports(Refused):
+    """As many reports of this person wait for staff as may."""
+
+    code = "too_many_reports"
+    title = Words(
+        "Bạn đã báo nhiều máy hỏng mà nhân viên chưa kịp xem. Hãy gặp nhân viên tại chỗ",
+        "Several of your reports still wait for staff. Please talk to them on the spot",
+    )
+
+
 class FaultSettled(Conflict):
     """Somebody has confirmed, dismissed or ended it in the meantime."""
 

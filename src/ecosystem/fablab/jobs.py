@@ -1,13 +1,14 @@
-"""Sweeps of the fablab: those who did not come, requests that nobody answered, reminders."""
+"""Sweeps of the fablab: those who did not come, unanswered requests, reminders, photos of past faults."""
 
-from datetime import datetime
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from ecosystem.fablab import lapsing, reminders
+from ecosystem.fablab import lapsing, photos, reminders
 from ecosystem.fablab.lapsing import Lapse
 from ecosystem.kernel import clock, logs
-from ecosystem.kernel.db import Database
+from ecosystem.kernel.db import Database, Session
 
 _BATCH = 200
 _log = logs.logger(__name__)
@@ -25,9 +26,19 @@ async def release_undecided(database: Database) -> int:
 
 async def send_reminders(database: Database) -> int:
     """Put down the reminders that are due; answers how many."""
+    return await _in_batches(database, partial(reminders.remind, now=clock.now(), limit=_BATCH))
+
+
+async def forget_photos(database: Database, *, days: int) -> int:
+    """Delete the photos of faults that ended more than so many days ago; answers how many."""
+    before = clock.now() - timedelta(days=days)
+    return await _in_batches(database, partial(photos.forget, ended_before=before, limit=_BATCH))
+
+
+async def _in_batches(database: Database, work: Callable[[Session], Awaitable[int]]) -> int:
     total = 0
     while True:
-        done = await database.transact(partial(reminders.remind, now=clock.now(), limit=_BATCH))
+        done = await database.transact(work)
         total += done
         if done < _BATCH:
             return total
@@ -66,3 +77,13 @@ async def sweep(database: Database) -> None:
     await release_no_shows(database)
     await release_undecided(database)
     await send_reminders(database)
+
+
+def daily(days: int) -> Callable[[Database], Awaitable[None]]:
+    """What the clock calls every night; photos of faults stay for so many days after the end."""
+
+    async def sweep_daily(database: Database) -> None:
+        if gone := await forget_photos(database, days=days):
+            _log.info("photos of ended faults deleted", count=gone)
+
+    return sweep_daily

@@ -70,8 +70,9 @@ class Outage(Base):
     """A fault of a resource: reported, then confirmed by staff (`started_at`), ended at last; kept for good.
 
     Out of order it is from its start until `expected_return`, where safety is at stake until its end.
-    `reported_by_id` is null where a list or an earlier version said so. `photo_id` shows what is wrong; for
-    staff only.
+    `reported_by_id` is null where a list or an earlier version said so. `photo_id` shows what is wrong, for
+    staff and the reporter; some time after the end it is deleted. `end_note` is what staff answered to a
+    report that they dismissed.
     """
 
     __tablename__ = "outage"
@@ -83,6 +84,12 @@ class Outage(Base):
             unique=True,
             postgresql_where=text("started_at IS NOT NULL AND ended_at IS NULL"),
         ),
+        Index(
+            "ix_outage_waiting",
+            "reported_by_id",
+            postgresql_where=text("started_at IS NULL AND ended_at IS NULL"),
+        ),
+        Index("ix_outage_photo_ended_at", "ended_at", postgresql_where=text("photo_id IS NOT NULL")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -95,6 +102,7 @@ class Outage(Base):
     expected_return: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     ended_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    end_note: Mapped[str | None]
     photo_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
     version: Mapped[int] = mapped_column(default=1)
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from ecosystem.fablab import errors, policy, rows, schemas, statements, words
+from ecosystem.fablab.letters import faults as letters
 from ecosystem.fablab.queries import outages
 from ecosystem.fablab.rules import Breach
 from ecosystem.kernel import audit, clock, hooks, live
@@ -23,11 +24,22 @@ from ecosystem.timetable.impact import Choice, Subject
 from ecosystem.timetable.locks import HeldResource, hold_locks
 
 _AT_MOST = 100  # bookings that a new outage names
+MOST_REPORTS = 5  # of one person that wait for staff
 
 
-async def report(session: Session, *, actor: Actor, fault: schemas.FaultIn) -> schemas.Outage:
-    """Tell staff of a fault; nothing changes until they confirm it. Raises NotFound."""
-    await hold_locks(session, resource_ids=[fault.resource_id])
+async def report(
+    session: Session, *, actor: Actor, fault: schemas.FaultIn, locale: str = "vi"
+) -> schemas.Outage:
+    """Tell staff of a fault; nothing changes until they confirm it. Raises NotFound, Refused, TooManyReports.
+
+    The person's row is locked, or two reports side by side would both be the last one allowed.
+    """
+    held = await hold_locks(session, resource_ids=[fault.resource_id], person_ids=[actor.person_id])
+    at = held[fault.resource_id]
+    if at.state == "retired":
+        raise errors.refused(Breach("retired"), locale=locale, zone_name=at.zone)
+    if await outages.waiting(session, person_id=actor.person_id) >= MOST_REPORTS:
+        raise errors.TooManyReports
     return await _made(session, actor, fault, started_at=None, expected_return=None)
 
 
@@ -80,9 +92,11 @@ async def confirm(
     await (await raw(session)).execute(
         statements.START_OUTAGE, outage_id, now, said.safety, said.expected_return, reason
     )
-    started = outages.shown(await outages.seen(session, outage_id=outage_id, actor=actor))
+    after = await outages.seen(session, outage_id=outage_id, actor=actor)
+    started = outages.shown(after)
     await _set_state(session, started, "out_of_order")
     await _tell(session, actor, "outage.started", started, before=outages.shown(row))
+    await letters.tell(session, "fault_confirmed", after, actor=actor)
     return await _settled(session, actor, started, met, choice, at, now, locale)
 
 
@@ -98,12 +112,37 @@ async def end(
     row = await outages.seen(session, outage_id=outage_id, actor=actor, version=version)
     if row["ended_at"] is not None:
         return outages.shown(row)
-    await (await raw(session)).execute(statements.END_OUTAGE, outage_id, clock.now(), actor.person_id)
-    ended = outages.shown(await outages.seen(session, outage_id=outage_id, actor=actor))
-    if row["started_at"] is not None and row["state"] == "out_of_order":
+    return await _ended(session, actor, row, note=None)
+
+
+async def dismiss(
+    session: Session, *, actor: Actor, outage_id: UUID, note: str | None, version: int | None = None
+) -> schemas.Outage:
+    """Answer a reported fault that is none; its reporter reads the note.
+
+    Raises NotFound for others than staff of the site, FaultSettled, VersionMoved.
+    """
+    row = await outages.seen(session, outage_id=outage_id, actor=actor)
+    await _held(session, actor, row["resource_id"])
+    row = await outages.seen(session, outage_id=outage_id, actor=actor, version=version)
+    if row["started_at"] is not None or row["ended_at"] is not None:
+        raise errors.FaultSettled
+    return await _ended(session, actor, row, note=(note or "").strip() or None)
+
+
+async def _ended(session: Session, actor: Actor, row: rows.Row, *, note: str | None) -> schemas.Outage:
+    """Over, under the machine's lock: mended if it had begun, else dismissed."""
+    begun = row["started_at"] is not None
+    await (await raw(session)).execute(statements.END_OUTAGE, row["id"], clock.now(), actor.person_id, note)
+    after = await outages.seen(session, outage_id=row["id"], actor=actor)
+    ended = outages.shown(after)
+    if begun and row["state"] == "out_of_order":
         await _set_state(session, ended, "in_order")
-    action = "outage.ended" if row["started_at"] is not None else "outage.dismissed"
+    else:
+        await live.hint(session, resource_id=row["resource_id"], dates=())
+    action = "outage.ended" if begun else "outage.dismissed"
     await _tell(session, actor, action, ended, before=outages.shown(row))
+    await letters.tell(session, "fault_mended" if begun else "fault_dismissed", after, actor=actor, why=note)
     return ended
 
 

@@ -1,5 +1,6 @@
 """Photos of faults: what is wrong, for staff and whoever reported it."""
 
+from datetime import datetime
 from uuid import UUID
 
 from ecosystem.fablab import errors, policy, schemas, statements
@@ -52,6 +53,26 @@ async def read(session: Session, *, actor: Actor, outage_id: UUID, photo_id: UUI
     if row["photo_id"] != photo_id:
         raise NotFound
     return await files.read(session, photo_id, public=False, small=small)
+
+
+# One fault that another run is at work on doesn't hold up the rest.
+_FORGET = """
+WITH over AS (
+    SELECT id, photo_id FROM outage WHERE photo_id IS NOT NULL AND ended_at < $1
+    ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+UPDATE outage o SET photo_id = NULL, version = o.version + 1 FROM over WHERE o.id = over.id
+RETURNING over.photo_id
+"""
+
+
+async def forget(session: Session, *, ended_before: datetime, limit: int) -> int:
+    """Delete the photos of faults that ended before then, `limit` at most; answers how many."""
+    connection = await raw(session)
+    found = await connection.fetch(_FORGET, ended_before, limit)
+    await connection.execute(
+        "DELETE FROM stored_file WHERE id = ANY($1::uuid[])", [row["photo_id"] for row in found]
+    )
+    return len(found)
 
 
 async def _seen(session: Session, actor: Actor, outage_id: UUID) -> Row:

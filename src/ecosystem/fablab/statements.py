@@ -225,7 +225,7 @@ WHERE person_id = $1 AND state <> 'cancelled' AND starts_at < $3
 # Outages and reports of faults as staff see them.
 OUTAGES = """
 SELECT o.id, o.resource_id, o.reason, o.safety, o.reported_at, o.started_at, o.expected_return, o.ended_at,
-    o.photo_id, o.version, o.reported_by_id, p.full_name, r.name, r.kind, r.state, r.room_id,
+    o.end_note, o.photo_id, o.version, o.reported_by_id, p.full_name, r.name, r.kind, r.state, r.room_id,
     room.name::text AS room_name,
     s.id AS site_id, s.slug AS site_slug, s.name::text AS site_name, s.zone, s.organisation_id
 FROM outage o
@@ -253,7 +253,9 @@ START_OUTAGE = """
 UPDATE outage SET started_at = $2, safety = $3, expected_return = $4, reason = $5, version = version + 1
 WHERE id = $1
 """
-END_OUTAGE = "UPDATE outage SET ended_at = $2, ended_by_id = $3, version = version + 1 WHERE id = $1"
+END_OUTAGE = """
+UPDATE outage SET ended_at = $2, ended_by_id = $3, end_note = $4, version = version + 1 WHERE id = $1
+"""
 OPEN_OUTAGE = """
 SELECT id FROM outage WHERE resource_id = $1 AND started_at IS NOT NULL AND ended_at IS NULL
 """

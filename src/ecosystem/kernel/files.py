@@ -25,6 +25,10 @@ from ecosystem.kernel.pictures import Picture
 _READ = """
 SELECT media_type, digest, CASE WHEN $2 THEN small ELSE content END AS content
 FROM stored_file WHERE id = $1 AND public = $3"""
+_COPY = """
+INSERT INTO stored_file (id, public, media_type, digest, content, small, created_at)
+SELECT $2, public, media_type, digest, content, small, $3 FROM stored_file WHERE id = $1
+"""
 _DELETE = "DELETE FROM stored_file WHERE id = $1"
 
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -59,6 +63,13 @@ def row(picture: Picture, *, public: bool) -> StoredFile:
         small=picture.small,
         created_at=clock.now(),
     )
+
+
+async def copy(session: Session, file_id: UUID) -> UUID:
+    """The same file once more, with an id of its own; the bytes never leave the database."""
+    new = new_id()
+    await (await raw(session)).execute(_COPY, file_id, new, clock.now())
+    return new
 
 
 async def read(session: Session, file_id: UUID, *, public: bool, small: bool = False) -> File:

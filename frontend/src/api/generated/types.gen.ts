@@ -446,6 +446,13 @@ export type DemoLetters = {
 };
 
 /**
+ * Dismissal
+ */
+export type Dismissal = {
+    note?: string | null;
+};
+
+/**
  * Drawing
  */
 export type Drawing = {
@@ -1417,6 +1424,7 @@ export type OrganisationRowPage = {
  * Outage
  */
 export type Outage = {
+    end_note: string | null;
     ended_at: string | null;
     expected_return: string | null;
     id: string;
@@ -1453,6 +1461,7 @@ export type OutagePage = {
  * OutageStarted
  */
 export type OutageStarted = {
+    end_note: string | null;
     ended_at: string | null;
     expected_return: string | null;
     id: string;
@@ -2033,6 +2042,7 @@ export type ResourceIn = {
     kind?: 'machine' | 'room' | 'booth' | 'kit';
     manual_url?: string | null;
     name: string;
+    photo_of?: string | null;
     qualification_id?: string | null;
     risk?: 'low' | 'medium' | 'high';
     room_id?: string | null;
@@ -3566,6 +3576,10 @@ export type ReportFaultErrors = {
      * The body is too large
      */
     413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
     /**
      * Not available at the moment
      */
@@ -5966,6 +5980,75 @@ export type PreviewConfirmationResponses = {
 };
 
 export type PreviewConfirmationResponse = PreviewConfirmationResponses[keyof PreviewConfirmationResponses];
+
+export type DismissFaultData = {
+    body: Dismissal;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        outage_id: string;
+    };
+    query?: never;
+    url: '/api/outages/{outage_id}/dismiss';
+};
+
+export type DismissFaultErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type DismissFaultError = DismissFaultErrors[keyof DismissFaultErrors];
+
+export type DismissFaultResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Outage;
+};
+
+export type DismissFaultResponse = DismissFaultResponses[keyof DismissFaultResponses];
 
 export type EndOutageData = {
     body?: never;

@@ -49,10 +49,25 @@ async def add(session: Session, *, actor: Actor, given: ResourceIn, now: datetim
     await session.flush()
     listing = Listing(resource_id=resource.id, **{name: values.get(name) for name in _OF_LISTING})
     listing.rules = checks.owned(values["rules"])
+    if given.photo_of is not None:
+        await _copy_photo(session, listing, given.photo_of, locale)
     session.add(listing)
     await session.flush()
     await _tell(session, actor, "resource.create", resource, None, said(resource, listing))
     return resource.id
+
+
+async def _copy_photo(session: Session, listing: Listing, source_id: UUID, locale: str) -> None:
+    """The photo of another machine; what anybody may look at anybody who adds a machine may take along.
+
+    The row is locked, so that the photo is not replaced between being found and being copied.
+    """
+    source = await session.get(Listing, source_id, with_for_update={"read": True}, populate_existing=True)
+    if source is None:
+        refuse([named("photo_of", "unknown_reference", locale)])
+    else:
+        listing.photo_url = source.photo_url
+        listing.photo_id = await files.copy(session, source.photo_id) if source.photo_id else None
 
 
 async def change(

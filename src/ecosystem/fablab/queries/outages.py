@@ -8,6 +8,9 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Session, raw
 from ecosystem.kernel.errors import NotFound
 
+_WAITING = """
+SELECT count(*) FROM outage WHERE reported_by_id = $1 AND started_at IS NULL AND ended_at IS NULL"""
+
 
 async def seen(session: Session, *, outage_id: UUID, actor: Actor, version: int | None = None) -> rows.Row:
     """The row of an outage at a site that the actor runs. Raises NotFound, VersionMoved. One statement."""
@@ -16,6 +19,11 @@ async def seen(session: Session, *, outage_id: UUID, actor: Actor, version: int 
         raise NotFound
     policy.unmoved(row, version)
     return row
+
+
+async def waiting(session: Session, *, person_id: UUID) -> int:
+    """How many reports of a person nobody has looked at. One statement."""
+    return int(await (await raw(session)).fetchval(_WAITING, person_id))
 
 
 async def listed(
@@ -60,6 +68,7 @@ def fields(row: rows.Row) -> dict[str, Any]:
         "started_at": row["started_at"],
         "expected_return": row["expected_return"],
         "ended_at": row["ended_at"],
+        "end_note": row["end_note"],
         "photo_url": f"/api/outages/{row['id']}/photo/{row['photo_id']}" if row["photo_id"] else None,
         "version": row["version"],
     }

@@ -31,16 +31,16 @@ class FaultController(Controller):
         opt={"permission": "reservations:create"},
         operation_id="report_fault",
         summary="Report a fault of a machine to its staff; the machine stays as it is until they confirm",
-        responses=problems(404),
+        responses=problems(404, 422),
     )
     async def report(
         self, request: Request, db: NamedDependency[Database], data: JSONBody[schemas.FaultIn]
     ) -> Response[schemas.Outage]:
-        """Anyone signed in."""
-        actor = actor_of(request)
+        """Anyone signed in; 422 `too_many_reports` while five of theirs wait for staff."""
+        actor, locale = actor_of(request), locale_of(request)
 
         async def work(session: Session) -> schemas.Outage:
-            return await outages.report(session, actor=actor, fault=data)
+            return await outages.report(session, actor=actor, fault=data, locale=locale)
 
         return await idempotent(request, db, work)
 
@@ -141,6 +141,29 @@ class OutageController(Controller):
     ) -> Impact:
         """Nothing changes."""
         return await preview(db, _confirm(request, outage_id, data))
+
+    @post(
+        "/{outage_id:uuid}/dismiss",
+        opt={"permission": "reservations:manage"},
+        operation_id="dismiss_fault",
+        summary="Answer a reported fault that is none, with a word to whoever reported it",
+        status_code=200,
+        responses=problems(404, 409, 412),
+    )
+    async def dismiss(
+        self,
+        request: Request,
+        db: NamedDependency[Database],
+        outage_id: FromPath[UUID],
+        data: JSONBody[schemas.Dismissal],
+    ) -> schemas.Outage:
+        """409 `fault_settled` when somebody has dealt with it."""
+        actor, version = actor_of(request), if_match(request)
+        return await db.transact(
+            lambda session: outages.dismiss(
+                session, actor=actor, outage_id=outage_id, note=data.note, version=version
+            )
+        )
 
     @post(
         "/{outage_id:uuid}/end",

@@ -6,7 +6,14 @@ Instants in UTC, durations in minutes, money in minor units.
 from ecosystem.fablab.schemas.catalogue import Category, ResourceCard, ResourceDetail
 from ecosystem.fablab.schemas.day import Day, FoundPerson
 from ecosystem.fablab.schemas.notices import BookingNotices, BookingNoticesPatch
-from ecosystem.fablab.schemas.outages import Confirmation, FaultIn, Outage, OutageIn, OutageStarted
+from ecosystem.fablab.schemas.outages import (
+    Confirmation,
+    Dismissal,
+    FaultIn,
+    Outage,
+    OutageIn,
+    OutageStarted,
+)
 from ecosystem.fablab.schemas.reservations import (
     Alternative,
     Decision,
@@ -52,6 +59,7 @@ __all__ = [
     "Confirmation",
     "Day",
     "Decision",
+    "Dismissal",
     "FaultIn",
     "FoundPerson",
     "FreeResource",

@@ -95,7 +95,7 @@ class ResourceSettings(Struct, frozen=True):
 
 
 class ResourceIn(Struct, forbid_unknown_fields=True, kw_only=True):
-    """A new machine, pool or bookable room."""
+    """A new machine, pool or bookable room; `photo_of` is another whose photo it gets a copy of."""
 
     name: Line
     site_id: UUID
@@ -109,6 +109,7 @@ class ResourceIn(Struct, forbid_unknown_fields=True, kw_only=True):
     asset_number: Line | None = None
     qualification_id: UUID | None = None
     rules: dict[str, Any] = {}
+    photo_of: UUID | None = None
 
 
 class ResourcePatch(Struct, forbid_unknown_fields=True, kw_only=True):

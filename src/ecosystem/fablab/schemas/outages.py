@@ -13,6 +13,7 @@ from ecosystem.timetable.schemas import ImpactIn
 class Outage(Struct, frozen=True):
     """A fault: reported only while `started_at` is null, ended at `ended_at`.
 
+    `end_note` is what staff answered to a report that they dismissed.
     `photo_url` with `/small` behind it is its rendition for lists; for those who see the fault.
     """
 
@@ -25,6 +26,7 @@ class Outage(Struct, frozen=True):
     started_at: datetime | None
     expected_return: datetime | None
     ended_at: datetime | None
+    end_note: str | None
     photo_url: str | None
     version: int
 
@@ -54,6 +56,12 @@ class OutageIn(Struct, frozen=True, forbid_unknown_fields=True):
     safety: bool = False
     expected_return: Instant | None = None
     impact: ImpactIn | None = None
+
+
+class Dismissal(Struct, frozen=True, forbid_unknown_fields=True):
+    """Staff see no fault; the note goes to whoever reported it."""
+
+    note: Note | None = None
 
 
 class Confirmation(Struct, frozen=True, forbid_unknown_fields=True):
