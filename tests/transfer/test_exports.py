@@ -13,7 +13,7 @@ from sqlalchemy import select
 from ecosystem.directory.service import create_person
 from ecosystem.kernel.models import AuditEntry
 from ecosystem.qualifications import models
-from ecosystem.transfer.exporting.people import EVIDENCE
+from ecosystem.transfer.exporting.qualifications import EVIDENCE
 from ecosystem.transfer.tables.writing import csv_of, harmless, xlsx_of
 from tests.transfer.lists import as_csv, bring, through
 
@@ -92,12 +92,16 @@ async def test_what_is_offered_is_what_one_may_see(world, places, web):
             else answer.status_code
         )
 
-    of_lab = {"reservations", "resources", "outages", "qualifications", "sites", "hours", "closures"}
+    of_lab = {
+        *("reservations", "resources", "outages", "categories", "imports", "people", "invitations"),
+        *("holders", "qualifications", "qualification_catalogue", "sites", "rooms", "hours", "closures"),
+    }
+    of_region = {"organisations", "join_codes", "membership_requests", "audit"}
     assert await names("here") == of_lab
-    assert await names("manager") == of_lab | {"people", "organisations", "audit"}
+    assert await names("manager") == of_lab | of_region
     assert await names("nobody") == 403
     lab = await web(places["here"])
-    for name in ("people", "organisations", "audit"):
+    for name in of_region:
         answer = await lab.post("/api/exports", json={"list": name, "format": "csv"})
         assert answer.status_code == 404, name
 

@@ -27,6 +27,7 @@ export function ExportMenu({ list, filter }: { list: ExportName; filter?: Export
             loading={taking.isPending}
           >
             {t('action.export')}
+            <span className="visually-hidden">: {offered.label}</span>
           </Button>
         </Menu.Target>
         <Menu.Dropdown>

@@ -118,6 +118,7 @@ class OrganisationRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     name: Words
     sector: Sector
     domains: list[str]
+    website: str | None
     member_count: int
     request_count: int
 
@@ -126,7 +127,6 @@ class OrganisationDetail(OrganisationRow, frozen=True, kw_only=True, forbid_unkn
     """One organisation; `may` is what the asker may do there."""
 
     domain_joining: DomainJoining
-    website: str | None
     version: int
     may: list[str]
 

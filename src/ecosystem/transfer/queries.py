@@ -3,9 +3,10 @@
 from uuid import UUID
 
 from msgspec import convert
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import defer
 
+from ecosystem.directory.policy import reach
 from ecosystem.kernel import pagination
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Session
@@ -51,28 +52,30 @@ async def kinds(session: Session, *, actor: Actor, locale: str) -> list[schemas.
     ]
 
 
-async def history(session: Session, *, actor: Actor, locale: str) -> list[schemas.ImportSummary]:
+async def history(
+    session: Session, *, actor: Actor, locale: str, limit: int = _HISTORY
+) -> list[schemas.ImportSummary]:
     """The latest imports that the actor may see."""
-    region_id = await runs.region_of(session)
     rows = await session.scalars(
         select(ImportRun)
+        .where(_seen(actor, await runs.region_of(session)))
         .options(defer(ImportRun.content, raiseload=True))
         .order_by(ImportRun.created_at.desc(), ImportRun.id.desc())
-        .limit(_HISTORY * 5)
+        .limit(limit)
     )
-    found = [
-        run
-        for run in rows
-        if policy.sees(
-            actor,
-            kind=run.kind,
-            created_by_id=run.created_by_id,
-            site_id=run.site_id,
-            region_id=region_id,
-        )
-    ][:_HISTORY]
+    found = list(rows)
     names, sites = await runs.names_of(session, found), await runs.sites_of(session, found)
     return [schemas.ImportSummary(**runs.summary(run, names, sites, locale)) for run in found]
+
+
+def _seen(actor: Actor, region_id: UUID | None) -> ColumnElement[bool]:
+    """What `policy.sees` says of one import, as a condition."""
+    kinds = [kind for kind in KINDS if policy.may_import(actor, kind, region_id=region_id)]
+    held = reach(actor, policy.IMPORT)
+    whose = or_(ImportRun.created_by_id == actor.person_id, ImportRun.site_id.in_(held.site_ids))
+    if region_id is not None and held.everywhere:
+        whose = true()
+    return and_(ImportRun.kind.in_(kinds), whose)
 
 
 async def rows(

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from ecosystem.directory.schemas import Role
+
 Kind = Literal["resources", "people", "organisations", "hours", "closures"]
 State = Literal["draft", "previewed", "applied"]
 OutcomeName = Literal["taken", "updated", "unchanged", "skipped", "refused"]
@@ -219,12 +221,24 @@ ExportName = Literal[
     "hours",
     "closures",
     "audit",
+    "categories",
+    "rooms",
+    "holders",
+    "qualification_catalogue",
+    "invitations",
+    "join_codes",
+    "membership_requests",
+    "imports",
 ]
-ExportFilter = Literal["site", "since", "until", "state", "category", "organisation"]
+ExportFilter = Literal[
+    "q", "role", "site", "since", "until", "state", "category", "organisation", "qualification", "kind", "by"
+]
 
 
 class ExportList(Struct):
-    """A list that may be exported; `sites` are those whose rows one may see, `states` what to filter by."""
+    """A list that may be exported; `sites` are those whose rows one may see, `states` and `roles` what to
+    filter by.
+    """
 
     name: ExportName
     label: str
@@ -232,6 +246,7 @@ class ExportList(Struct):
     columns: list[str]
     filters: list[ExportFilter]
     states: list[Choice]
+    roles: list[Choice]
     formats: list[Format]
     sites: list[Choice]
 
@@ -244,7 +259,12 @@ class Exports(Struct):
 
 
 class ExportIn(Struct, forbid_unknown_fields=True):
-    """A list with its filter: slugs of places, days in the region's zone, both counted."""
+    """A list with the filter that it has on its screen.
+
+    `site` and `category` are slugs, `organisation` a slug or id, `qualification` a code or id; days are those
+    of the region's zone, both counted; `q` are words without diacritics, `by` words of the name of whoever
+    made a change of this `kind`.
+    """
 
     list: ExportName
     format: Format
@@ -254,3 +274,8 @@ class ExportIn(Struct, forbid_unknown_fields=True):
     state: Short | None = None
     category: Name | None = None
     organisation: Name | None = None
+    qualification: Name | None = None
+    q: Short | None = None
+    role: Role | None = None
+    kind: Name | None = None
+    by: Short | None = None

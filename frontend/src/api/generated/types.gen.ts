@@ -464,10 +464,15 @@ export type Drawing = {
  * ExportIn
  */
 export type ExportIn = {
+    by?: string | null;
     category?: string | null;
     format: 'csv' | 'xlsx' | 'geojson';
-    list: 'reservations' | 'resources' | 'outages' | 'qualifications' | 'people' | 'organisations' | 'sites' | 'hours' | 'closures' | 'audit';
+    kind?: string | null;
+    list: 'reservations' | 'resources' | 'outages' | 'qualifications' | 'people' | 'organisations' | 'sites' | 'hours' | 'closures' | 'audit' | 'categories' | 'rooms' | 'holders' | 'qualification_catalogue' | 'invitations' | 'join_codes' | 'membership_requests' | 'imports';
     organisation?: string | null;
+    q?: string | null;
+    qualification?: string | null;
+    role?: 'admin' | 'manager' | 'lab' | 'teacher' | 'mentor' | 'guardian' | 'founder' | 'student' | null;
     since?: string | null;
     site?: string | null;
     state?: string | null;
@@ -480,10 +485,11 @@ export type ExportIn = {
 export type ExportList = {
     about: string;
     columns: Array<string>;
-    filters: Array<'site' | 'since' | 'until' | 'state' | 'category' | 'organisation'>;
+    filters: Array<'q' | 'role' | 'site' | 'since' | 'until' | 'state' | 'category' | 'organisation' | 'qualification' | 'kind' | 'by'>;
     formats: Array<'csv' | 'xlsx' | 'geojson'>;
     label: string;
-    name: 'reservations' | 'resources' | 'outages' | 'qualifications' | 'people' | 'organisations' | 'sites' | 'hours' | 'closures' | 'audit';
+    name: 'reservations' | 'resources' | 'outages' | 'qualifications' | 'people' | 'organisations' | 'sites' | 'hours' | 'closures' | 'audit' | 'categories' | 'rooms' | 'holders' | 'qualification_catalogue' | 'invitations' | 'join_codes' | 'membership_requests' | 'imports';
+    roles: Array<TransferSchemasChoice>;
     sites: Array<TransferSchemasChoice>;
     states: Array<TransferSchemasChoice>;
 };
@@ -1410,6 +1416,7 @@ export type OrganisationRow = {
     request_count: number;
     sector: 'state' | 'enterprise' | 'academia' | 'community';
     slug: string;
+    website: string | null;
 };
 
 /**

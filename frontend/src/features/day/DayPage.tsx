@@ -102,7 +102,7 @@ function Board({ day, site }: { day: Day; site: string }) {
           onBroken={(one) => setBroken({ id: one.resource.id, name: one.resource.name })}
         />
       ))}
-      <OutageList outages={day.outages} verbs={verbs} zone={day.zone} />
+      <OutageList outages={day.outages} site={site} verbs={verbs} zone={day.zone} />
       <MachineList machines={machines} onBroken={setBroken} />
       <FaultDrawer
         machine={broken}

@@ -1,8 +1,9 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Outage } from '../../api/contract';
 import { useFormats } from '../../i18n/format';
+import { ExportMenu } from '../../ui/ExportMenu';
 import { Panel } from '../../ui/Panel';
 import { StatusBadge } from '../../ui/Status';
 import { FaultPhoto, FaultPhotoButton } from './FaultPhoto';
@@ -11,17 +12,27 @@ import classes from './day.module.css';
 
 interface Props {
   outages: Outage[];
+  /** slug */
+  site?: string;
   verbs: DayVerbs;
   zone: string;
 }
 
 /** What is out of order, and what people have reported and nobody has looked at. */
-export function OutageList({ outages, verbs, zone }: Props) {
+export function OutageList({ outages, site, verbs, zone }: Props) {
   const { t } = useTranslation('day');
   const [looking, setLooking] = useState<string | null>(null);
   if (outages.length === 0) return null;
   return (
-    <Panel title={t('outages')} aside={<span className="figures">{outages.length}</span>}>
+    <Panel
+      title={t('outages')}
+      aside={
+        <Group gap="sm">
+          <span className="figures">{outages.length}</span>
+          <ExportMenu list="outages" filter={{ site, state: 'open' }} />
+        </Group>
+      }
+    >
       <ul className={classes.list}>
         {outages.map((one) => (
           <Item key={one.id} one={one} verbs={verbs} zone={zone} onPhoto={() => setLooking(one.id)} />

@@ -47,7 +47,7 @@ export function ClosureList({ site }: { site: Site }) {
           onChange={(event) => setPast(event.currentTarget.checked)}
         />
         <Group gap="xs">
-          <ExportMenu list="closures" filter={{ site: site.slug }} />
+          <ExportMenu list="closures" filter={{ site: site.slug, state: past ? 'past' : 'ahead' }} />
           <Button size="md" onClick={() => setEditing('new')}>
             {t('closure.add')}
           </Button>

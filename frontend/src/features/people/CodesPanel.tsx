@@ -10,6 +10,7 @@ import { useRegion } from '../../api/session';
 import { dayIn, instantIn, useFormats } from '../../i18n/format';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { DateField } from '../../ui/DateTimeField';
+import { ExportMenu } from '../../ui/ExportMenu';
 import { Panel } from '../../ui/Panel';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { StatusBadge, type Tone } from '../../ui/Status';
@@ -36,9 +37,12 @@ export function CodesPanel({ organisation }: { organisation: string }) {
     <Panel
       title={t('codes.title')}
       aside={
-        <Button variant="default" onClick={() => setMaking(true)}>
-          {t('codes.new')}
-        </Button>
+        <div className={classes.actions}>
+          {Boolean(codes?.length) && <ExportMenu list="join_codes" filter={{ organisation }} />}
+          <Button variant="default" size="md" onClick={() => setMaking(true)}>
+            {t('codes.new')}
+          </Button>
+        </div>
       }
     >
       <ProblemAlert error={found.error} />

@@ -1,12 +1,12 @@
 /** Invitations that one sent or looks after: to one place, or all of them. */
 import { Button, Skeleton } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post, remove } from '../../api/client';
 import { invitationsQuery, type Invitation } from '../../api/people';
 import { useFormats } from '../../i18n/format';
 import { useWords } from '../../i18n/useWords';
+import { ExportMenu } from '../../ui/ExportMenu';
 import { Panel } from '../../ui/Panel';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { StatusBadge, type Tone } from '../../ui/Status';
@@ -21,12 +21,15 @@ const TONES: Record<Invitation['state'], Tone> = {
   revoked: 'closed',
 };
 
-export function InvitationsPanel({ scope, aside }: { scope?: string; aside?: ReactNode }) {
+export function InvitationsPanel({ scope }: { scope?: string }) {
   const { t } = useTranslation('people');
   const found = useInfiniteQuery(invitationsQuery(scope));
   const items = found.data?.pages.flatMap((page) => page.items);
   return (
-    <Panel title={t('invite.title')} aside={aside}>
+    <Panel
+      title={t('invite.title')}
+      aside={Boolean(items?.length) && <ExportMenu list="invitations" filter={{ organisation: scope }} />}
+    >
       <ProblemAlert error={found.error} />
       {!items && !found.error && <Skeleton height={52} className={classes.skeleton} />}
       {items?.length === 0 && <p className={classes.empty}>{t('invite.none')}</p>}

@@ -34,7 +34,10 @@ export function MembersPanel({ organisation }: { organisation: Organisation }) {
           <span className={classes.note}>
             {t('organisations.members', { count: organisation.member_count })}
           </span>
-          <ExportMenu list="people" filter={{ organisation: organisation.slug }} />
+          <ExportMenu
+            list="people"
+            filter={{ organisation: organisation.id, q: q || undefined, state: 'open' }}
+          />
         </div>
       }
     >

@@ -35,7 +35,7 @@ export default function OrganisationsPage() {
       intro={t('organisations.intro')}
       actions={
         <>
-          <ExportMenu list="organisations" />
+          <ExportMenu list="organisations" filter={{ q: q || undefined }} />
           {mayAdd && (
             <Button size="md" onClick={() => setAdding(true)}>
               {t('organisations.new')}

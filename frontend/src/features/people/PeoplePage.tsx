@@ -4,7 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { organisationsQuery, peopleQuery, ROLES, type PersonRow } from '../../api/people';
+import { organisationsQuery, peopleQuery, ROLES, type PersonRow, type Role } from '../../api/people';
 import { useMe, useRegion } from '../../api/session';
 import type { PeopleSearch } from '../../app/search';
 import { useWords } from '../../i18n/useWords';
@@ -35,7 +35,7 @@ export default function PeoplePage() {
       intro={t('people.intro')}
       actions={
         <>
-          <ExportPeople organisation={search.organisation} />
+          <ExportMenu list="people" filter={{ ...search, role: search.role as Role | undefined }} />
           <Button size="md" onClick={() => setInviting(true)}>
             {t('people.invite')}
           </Button>
@@ -49,14 +49,6 @@ export default function PeoplePage() {
       {inviting && <InviteDialog onClose={() => setInviting(false)} />}
     </SettingsPage>
   );
-}
-
-/** Those of the chosen organisation, or everybody; search and role stay on the screen. */
-function ExportPeople({ organisation }: { organisation?: string }) {
-  const found = useQuery({ ...organisationsQuery(''), enabled: organisation !== undefined }).data;
-  const slug = found?.find(({ id }) => id === organisation)?.slug;
-  if (organisation && !slug) return null;
-  return <ExportMenu list="people" filter={{ organisation: slug }} />;
 }
 
 function Filters() {

@@ -7,6 +7,7 @@ import { newIdempotencyKey, post } from '../../api/client';
 import { requestsQuery, type MembershipRequest } from '../../api/people';
 import { useFormats } from '../../i18n/format';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
+import { ExportMenu } from '../../ui/ExportMenu';
 import { Panel } from '../../ui/Panel';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { fieldErrors } from '../../ui/fieldErrors';
@@ -37,7 +38,14 @@ export function RequestsPanel({ organisation }: { organisation: string }) {
   });
   const done = decide.isSuccess ? decide.variables : null;
   return (
-    <Panel title={t('requests.title')}>
+    <Panel
+      title={t('requests.title')}
+      aside={
+        Boolean(data?.length) && (
+          <ExportMenu list="membership_requests" filter={{ organisation, state: 'pending' }} />
+        )
+      }
+    >
       <ProblemAlert error={found.error ?? (refusing ? null : decide.error)} />
       {!data && !found.error && <Skeleton height={52} className={classes.skeleton} />}
       <p role="status" className={classes.said}>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { get } from '../../api/client';
 import type { Holder, Page, QualificationSettings } from '../../api/contract';
 import { useFormats } from '../../i18n/format';
+import { ExportMenu } from '../../ui/ExportMenu';
 import { Panel } from '../../ui/Panel';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { StatusBadge } from '../../ui/Status';
@@ -52,6 +53,7 @@ export function Holders({ qualification }: { qualification: QualificationSetting
           value={state}
           onChange={(next) => setState(next as State)}
         />
+        <ExportMenu list="holders" filter={{ qualification: qualification.id, state, q: q || undefined }} />
         <Button size="md" onClick={() => setGranting(true)}>
           {t('grant.open')}
         </Button>

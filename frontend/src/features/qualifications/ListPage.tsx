@@ -36,7 +36,7 @@ export default function ListPage() {
       intro={t('intro')}
       actions={
         <>
-          <ExportMenu list="qualifications" />
+          <ExportMenu list="qualification_catalogue" />
           {writes && all.data?.length !== 0 && add}
         </>
       }
@@ -104,7 +104,10 @@ function Expiring() {
     (a.expires_at ?? '').localeCompare(b.expires_at ?? ''),
   );
   return (
-    <Panel title={t('expiring')}>
+    <Panel
+      title={t('expiring')}
+      aside={Boolean(soon.data?.length) && <ExportMenu list="holders" filter={{ state: 'expiring' }} />}
+    >
       <ProblemAlert error={soon.error} />
       {soon.data?.length === 0 && <p className={classes.none}>{t('expiring_none')}</p>}
       <ul className={classes.list}>

@@ -33,7 +33,12 @@ export default function AuditPage(): JSX.Element {
     <SettingsPage
       title={t('title')}
       intro={t('intro')}
-      actions={<ExportMenu list="audit" filter={{ since: search.from, until: search.to }} />}
+      actions={
+        <ExportMenu
+          list="audit"
+          filter={{ kind: search.kind, by: search.by, since: search.from, until: search.to }}
+        />
+      }
     >
       <search className={classes.filters}>
         <KindPicker value={search.kind} onChange={(kind) => set({ kind })} />

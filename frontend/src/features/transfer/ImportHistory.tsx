@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { ImportSummary } from '../../api/generated';
 import { useFormats } from '../../i18n/format';
 import { EmptyState } from '../../ui/EmptyState';
+import { ExportMenu } from '../../ui/ExportMenu';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { StatusBadge } from '../../ui/Status';
 import { importsQuery, OUTCOMES } from './useImport';
@@ -16,7 +17,10 @@ export function ImportHistory() {
   const { t } = useTranslation('transfer');
   const imports = useQuery(importsQuery);
   return (
-    <Section title={t('import.history')}>
+    <Section
+      title={t('import.history')}
+      aside={Boolean(imports.data?.length) && <ExportMenu list="imports" />}
+    >
       <ProblemAlert error={imports.error} />
       {imports.isPending && !imports.error && <Skeleton height={120} radius="md" aria-hidden />}
       {imports.data?.length === 0 && (

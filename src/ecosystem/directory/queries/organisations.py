@@ -106,7 +106,6 @@ async def organisation(
     return OrganisationDetail(
         **_row(row),
         domain_joining=row["domain_joining"],
-        website=row["website"],
         version=row["version"],
         may=may,
     )
@@ -292,6 +291,7 @@ def _row(row: Any) -> dict[str, Any]:
         "name": _NAME.decode(row["name"]),
         "sector": row["sector"],
         "domains": row["domains"],
+        "website": row["website"],
         "member_count": row["members"],
         "request_count": row["requests"],
     }

@@ -21,7 +21,11 @@ SELECT c.id, c.slug, c.name::text AS name, c.description::text AS description, c
     c.rules::text AS rules, c.version, q.id AS qualification_id, q.name::text AS qualification_name,
     (SELECT count(*) FROM listing l JOIN resource r ON r.id = l.resource_id
      WHERE l.category_id = c.id AND r.state <> 'retired') AS machine_count
-FROM category c LEFT JOIN qualification q ON q.id = c.qualification_id WHERE c.id = $1"""
+FROM category c LEFT JOIN qualification q ON q.id = c.qualification_id"""
+
+_ONE_CATEGORY = f"{_CATEGORY} WHERE c.id = $1"
+
+_CATEGORIES = f"{_CATEGORY} ORDER BY c.position, c.slug"
 
 _MACHINES = """
 SELECT r.id, r.kind, r.name, r.units, r.state, r.version, r.sort_key, r.room_id, room.name::text AS room_name,
@@ -55,9 +59,18 @@ _fields = msgspec.json.Decoder(dict[str, Any])
 
 async def category(session: Session, *, category_id: UUID) -> CategoryDetail:
     """A category with its rules. Raises NotFound. One statement."""
-    row = await (await raw(session)).fetchrow(_CATEGORY, category_id)
+    row = await (await raw(session)).fetchrow(_ONE_CATEGORY, category_id)
     if row is None:
         raise NotFound
+    return _category(row)
+
+
+async def categories(session: Session) -> list[CategoryDetail]:
+    """All categories with their rules, in the order of the catalogue. One statement."""
+    return [_category(row) for row in await (await raw(session)).fetch(_CATEGORIES)]
+
+
+def _category(row: rows.Row) -> CategoryDetail:
     return CategoryDetail(
         id=row["id"],
         slug=row["slug"],

@@ -5,11 +5,12 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Text, func, select
+from sqlalchemy import ColumnElement, Text, and_, cast, func, or_, select, true
 
 from ecosystem.directory.models import Person
 from ecosystem.kernel.db import Session
 from ecosystem.kernel.models import AuditEntry
+from ecosystem.kernel.text import search_key
 from ecosystem.kernel.words import Words
 from ecosystem.transfer.exporting.lists import Asked, ListOut, Row
 from ecosystem.transfer.many import among
@@ -26,6 +27,10 @@ async def _audit(session: Session, asked: Asked) -> list[Row]:
         query = query.where(AuditEntry.at >= asked.starts)
     if asked.ends:
         query = query.where(AuditEntry.at < asked.ends)
+    if asked.kind:
+        query = query.where(AuditEntry.subject_kind == asked.kind)
+    if asked.by:
+        query = query.where(_by(search_key(asked.by).split()))
     found = list(await session.execute(query))
     young = await _young(session, asked, [entry for entry, _ in found])
     return [
@@ -41,6 +46,12 @@ async def _audit(session: Session, asked: Asked) -> list[Row]:
         )
         for entry, name in found
     ]
+
+
+def _by(words: list[str]) -> ColumnElement[bool]:
+    """Every word in the name, or the id as a whole."""
+    named = and_(true(), *(Person.search_key.contains(word, autoescape=True) for word in words))
+    return or_(named, cast(Person.id, Text) == " ".join(words))
 
 
 async def _young(session: Session, asked: Asked, entries: Iterable[AuditEntry]) -> frozenset[UUID | str]:
@@ -80,7 +91,7 @@ AUDIT = ListOut(
     label=Words("Nhật ký thay đổi", "Change log"),
     about=Words("Ai đã đổi gì, từ đâu thành đâu, vì sao", "Who changed what, from what to what, and why"),
     permission="audit:read",
-    filters=("since", "until"),
+    filters=("since", "until", "kind", "by"),
     of_region=True,
     columns=(
         Words("Lúc", "At"),

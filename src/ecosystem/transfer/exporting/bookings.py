@@ -18,6 +18,7 @@ RESERVATION_STATES = {
     "expired": Words("Hết hạn chờ duyệt", "Expired"),
     "no_show": Words("Không đến", "No-show"),
 }
+OUTAGE_STATES = {"open": Words("Chưa xong", "Not over yet"), "ended": Words("Đã xong", "Over")}
 
 
 async def _reservations(session: Session, asked: Asked) -> list[Row]:
@@ -110,8 +111,9 @@ async def _outages(session: Session, asked: Asked) -> list[Row]:
         query = query.where(or_(Outage.ended_at.is_(None), Outage.ended_at > asked.starts))
     if asked.ends:
         query = query.where(Outage.reported_at < asked.ends)
+    if asked.state:
+        query = query.where(Outage.ended_at.is_(None) == (asked.state == "open"))
     found: list[Row] = []
-    yes, no = Words("có", "yes").to(asked.locale), Words("không", "no").to(asked.locale)
     for outage, resource, reporter in await session.execute(query):
         site = asked.sites[resource.site_id]
         moments = (outage.reported_at, outage.started_at, outage.expected_return, outage.ended_at)
@@ -120,7 +122,7 @@ async def _outages(session: Session, asked: Asked) -> list[Row]:
                 asked.told(site.name),
                 resource.name,
                 outage.reason,
-                yes if outage.safety else no,
+                asked.yes(outage.safety),
                 reporter,
                 *(asked.local(moment, site.zone) for moment in moments),
             )
@@ -135,7 +137,8 @@ OUTAGES = ListOut(
         "Máy nào hỏng, từ khi nào, bao lâu", "Which machine was out of order, since when, for how long"
     ),
     permission="reservations:manage",
-    filters=("site", "since", "until"),
+    filters=("site", "since", "until", "state"),
+    states=OUTAGE_STATES,
     columns=(
         Words("Địa điểm", "Site"),
         Words("Máy", "Machine"),

@@ -13,6 +13,7 @@ from ecosystem.kernel.db import Session
 from ecosystem.kernel.intervals import start_of_day, zone
 from ecosystem.kernel.words import Words
 from ecosystem.places.models import Site
+from ecosystem.transfer.importing.kinds import KINDS
 from ecosystem.transfer.tables.writing import Cell
 
 Row = Sequence[Cell]
@@ -36,6 +37,11 @@ class Asked(Struct, frozen=True, kw_only=True):
     state: str | None = None
     category: str | None = None
     organisation_id: UUID | None = None
+    qualification_id: UUID | None = None
+    q: str | None = None
+    role: str | None = None
+    kind: str | None = None
+    by: str | None = None
     most: int = 50_000
 
     @property
@@ -56,6 +62,10 @@ class Asked(Struct, frozen=True, kw_only=True):
         """An instant as clocks on the wall show it, without its zone, as spreadsheets want it."""
         return at.astimezone(zone(zone_name or self.zone)).replace(tzinfo=None, microsecond=0) if at else None
 
+    def yes(self, true: bool) -> str:
+        """Yes or no."""
+        return (Words("có", "yes") if true else Words("không", "no")).to(self.locale)
+
     def told(self, words: dict[str, str] | Words | None) -> str | None:
         """Bilingual text in the reader's language."""
         if words is None:
@@ -69,10 +79,16 @@ class Asked(Struct, frozen=True, kw_only=True):
         return not is_minor(birth_date, self.now.astimezone(self._tz).date())
 
 
+def labels(kind: str, *names: str) -> tuple[Words, ...]:
+    """The headings that the import knows for these fields, so that what went out can come in again."""
+    return tuple(KINDS[kind].field(name).label for name in names)
+
+
 class ListOut(Struct, frozen=True, kw_only=True):
     """A list that may go out: its columns, what it can be filtered by, and how its rows are read.
 
-    `permission` must be held at the sites whose rows are shown; with `of_region` at the region.
+    `permission` must be held at the sites whose rows are shown; with `of_region` at the region; with
+    `of_actor` anywhere, and the rows are those that the screen would show to this actor.
     """
 
     name: str
@@ -83,5 +99,7 @@ class ListOut(Struct, frozen=True, kw_only=True):
     rows: Callable[[Session, Asked], Awaitable[list[Row]]]
     filters: tuple[str, ...] = ()
     states: dict[str, Words] = {}
+    roles: dict[str, Words] = {}
     of_region: bool = False
+    of_actor: bool = False
     geojson: bool = False

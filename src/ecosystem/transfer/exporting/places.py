@@ -1,15 +1,14 @@
-"""Sites, machines, opening hours and closures as lists; their headings are those that the import knows."""
+"""Sites, rooms, opening hours and closures as lists; the headings are those that the import knows."""
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import Range
 
-from ecosystem.fablab.models import Category, Listing
 from ecosystem.kernel.db import Session
 from ecosystem.kernel.words import Words
 from ecosystem.places.models import Closure, OpeningException, OpeningRule, Region, Room
+from ecosystem.places.queries import rooms
 from ecosystem.timetable.models import Resource
-from ecosystem.transfer.exporting.lists import Asked, ListOut, Row
-from ecosystem.transfer.importing.kinds import KINDS
+from ecosystem.transfer.exporting.lists import Asked, ListOut, Row, labels
 
 _SHORT_DAYS = {
     "vi": ("T2", "T3", "T4", "T5", "T6", "T7", "CN"),
@@ -22,64 +21,6 @@ SITE_KINDS = {
     "centre": Words("Trung tâm", "Centre"),
     "mobile": Words("Lưu động", "Mobile"),
 }
-
-
-def _labels(kind: str, *names: str) -> tuple[Words, ...]:
-    return tuple(KINDS[kind].field(name).label for name in names)
-
-
-async def _resources(session: Session, asked: Asked) -> list[Row]:
-    query = (
-        select(Resource, Listing, Category, Room.name)
-        .join(Listing, Listing.resource_id == Resource.id)
-        .join(Category, Category.id == Listing.category_id)
-        .join(Room, Room.id == Resource.room_id, isouter=True)
-        .where(Resource.site_id.in_(asked.sites))
-        .order_by(Resource.site_id, Resource.sort_key, Resource.id)
-        .limit(asked.most + 1)
-    )
-    if asked.state:
-        query = query.where(Resource.state == asked.state)
-    if asked.category:
-        query = query.where(Category.slug == asked.category)
-    words = {name: KINDS["resources"].field(name).meanings for name in ("kind", "state", "risk")}
-    return [
-        (
-            listing.external_ref or str(resource.id),
-            resource.name,
-            resource.units,
-            asked.told(room),
-            asked.sites[resource.site_id].slug,
-            asked.told(category.name),
-            words["kind"][resource.kind].to(asked.locale)
-            if resource.kind in words["kind"]
-            else resource.kind,
-            words["state"][resource.state].to(asked.locale),
-            words["risk"][listing.risk].to(asked.locale),
-            listing.manual_url,
-            listing.photo_url,
-            asked.told(listing.description),
-        )
-        for resource, listing, category, room in await session.execute(query)
-    ]
-
-
-RESOURCES = ListOut(
-    name="resources",
-    label=Words("Máy và thiết bị", "Machines and equipment"),
-    about=Words(
-        "Danh mục máy, đúng các cột để nhập lại", "The catalogue, with the columns that an import takes"
-    ),
-    permission="catalogue:manage",
-    filters=("site", "category", "state"),
-    states=KINDS["resources"].field("state").meanings,
-    columns=_labels(
-        "resources",
-        *("ref", "name", "units", "room", "site", "category", "kind", "state", "risk"),
-        *("manual_url", "photo_url", "description"),
-    ),
-    rows=_resources,
-)
 
 
 async def _sites(session: Session, asked: Asked) -> list[Row]:
@@ -122,6 +63,41 @@ SITES = ListOut(
     ),
     rows=_sites,
     geojson=True,
+)
+
+
+async def _rooms(session: Session, asked: Asked) -> list[Row]:
+    return [
+        (
+            asked.sites[room.site_id].slug,
+            room.name.vi,
+            room.name.en,
+            room.floor,
+            room.capacity,
+            asked.yes(room.retired_at is None),
+        )
+        for room in await rooms(session, retired=True)
+        if room.site_id in asked.sites
+    ]
+
+
+ROOMS = ListOut(
+    name="rooms",
+    label=Words("Phòng", "Rooms"),
+    about=Words(
+        "Phòng của các địa điểm, cả phòng không còn dùng", "The rooms of sites, also those out of use"
+    ),
+    permission="places:manage",
+    filters=("site",),
+    columns=(
+        Words("Địa điểm", "Site"),
+        Words("Tên", "Name"),
+        Words("Tên tiếng Anh", "Name (English)"),
+        Words("Tầng", "Floor"),
+        Words("Sức chứa", "Capacity"),
+        Words("Đang dùng", "In use"),
+    ),
+    rows=_rooms,
 )
 
 
@@ -171,13 +147,13 @@ HOURS = ListOut(
     about=Words("Giờ hằng tuần và các ngày đặc biệt", "Weekly hours and dated exceptions"),
     permission="places:manage",
     filters=("site",),
-    columns=_labels("hours", "site", "days", "opens", "closes", "valid_from", "valid_until", "note"),
+    columns=labels("hours", "site", "days", "opens", "closes", "valid_from", "valid_until", "note"),
     rows=_hours,
 )
 
 
 async def _closures(session: Session, asked: Asked) -> list[Row]:
-    rooms = dict(
+    inner = dict(
         (await session.execute(select(Room.id, Room.site_id).where(Room.site_id.in_(asked.sites)))).all()
     )
     resources = dict(
@@ -188,9 +164,11 @@ async def _closures(session: Session, asked: Asked) -> list[Row]:
         ).all()
     )
     region = await session.scalar(select(Region).limit(1))
-    inside = {**{id_: id_ for id_ in asked.sites}, **rooms, **resources}
+    inside = {**{id_: id_ for id_ in asked.sites}, **inner, **resources}
     query = select(Closure).order_by(func.lower(Closure.during), Closure.id).limit(asked.most + 1)
     query = query.where(or_(Closure.scope_id.in_(inside), Closure.scope_kind == "region"))
+    if asked.state:
+        query = query.where((func.upper(Closure.during) > asked.now) == (asked.state == "ahead"))
     if asked.starts or asked.ends:
         query = query.where(Closure.during.op("&&")(Range(asked.starts, asked.ends)))
     found: list[Row] = []
@@ -214,7 +192,8 @@ CLOSURES = ListOut(
     label=Words("Ngày đóng cửa", "Closures"),
     about=Words("Nơi nào đóng cửa, khi nào, vì sao", "What is closed, when and why"),
     permission="places:manage",
-    filters=("site", "since", "until"),
-    columns=_labels("closures", "site", "starts", "ends", "reason", "reason_en"),
+    filters=("site", "since", "until", "state"),
+    states={"ahead": Words("Đang và sắp đóng", "Not over yet"), "past": Words("Đã qua", "Over")},
+    columns=labels("closures", "site", "starts", "ends", "reason", "reason_en"),
     rows=_closures,
 )

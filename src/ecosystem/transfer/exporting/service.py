@@ -2,11 +2,13 @@
 
 import asyncio
 from datetime import datetime
+from typing import get_args
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import Text, cast, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from ecosystem.directory.models import Organisation
 from ecosystem.kernel import audit, clock
@@ -16,25 +18,32 @@ from ecosystem.kernel.errors import FieldError, Malformed, NotFound
 from ecosystem.kernel.ids import new_id
 from ecosystem.kernel.words import Words
 from ecosystem.places.models import Region, Site
+from ecosystem.qualifications.models import Qualification
 from ecosystem.transfer import schemas
 from ecosystem.transfer.errors import TooManyRows
 from ecosystem.transfer.exporting.audit import AUDIT
 from ecosystem.transfer.exporting.bookings import OUTAGES, RESERVATIONS
+from ecosystem.transfer.exporting.catalogue import CATEGORIES, RESOURCES
+from ecosystem.transfer.exporting.imports import IMPORTS
+from ecosystem.transfer.exporting.joining import CODES, INVITATIONS, REQUESTS
 from ecosystem.transfer.exporting.lists import Asked, ListOut, Row
-from ecosystem.transfer.exporting.people import ORGANISATIONS, PEOPLE, QUALIFICATIONS
-from ecosystem.transfer.exporting.places import CLOSURES, HOURS, RESOURCES, SITES
+from ecosystem.transfer.exporting.people import ORGANISATIONS, PEOPLE
+from ecosystem.transfer.exporting.places import CLOSURES, HOURS, ROOMS, SITES
+from ecosystem.transfer.exporting.qualifications import CATALOGUE, GRANTS, HOLDERS
 from ecosystem.transfer.policy import EXPORT
 from ecosystem.transfer.tables.writing import csv_of, xlsx_of
 
 LISTS: dict[str, ListOut] = {
     each.name: each
     for each in (
-        *(RESERVATIONS, RESOURCES, OUTAGES, QUALIFICATIONS, PEOPLE, ORGANISATIONS),
-        *(SITES, HOURS, CLOSURES, AUDIT),
+        *(RESERVATIONS, RESOURCES, OUTAGES, CATEGORIES, HOLDERS, GRANTS, CATALOGUE),
+        *(PEOPLE, ORGANISATIONS, INVITATIONS, CODES, REQUESTS),
+        *(SITES, ROOMS, HOURS, CLOSURES, IMPORTS, AUDIT),
     )
 }
 # A workbook is made in memory, and of more than this nobody opens it.
 MOST_ROWS = {"csv": 50_000, "xlsx": 20_000, "geojson": 50_000}
+_FILTERS: tuple[str, ...] = get_args(schemas.ExportFilter)
 
 _LONG = Words(
     "Danh sách có hơn {most} hàng; hãy thu hẹp bộ lọc",
@@ -64,7 +73,8 @@ async def offered(session: Session, *, actor: Actor, locale: str) -> list[schema
             about=each.about.to(locale),
             columns=[words.to(locale) for words in each.columns],
             filters=list(each.filters),  # type: ignore[arg-type]
-            states=[schemas.Choice(value, label.to(locale)) for value, label in each.states.items()],
+            states=_choices(each.states, locale),
+            roles=_choices(each.roles, locale),
             formats=["csv", "xlsx", *(["geojson"] if each.geojson else [])],  # type: ignore[list-item]
             sites=[
                 schemas.Choice(site.slug, site.name.get(locale, site.slug))
@@ -74,6 +84,10 @@ async def offered(session: Session, *, actor: Actor, locale: str) -> list[schema
         for each in LISTS.values()
         if _may(actor, each, region, sites)
     ]
+
+
+def _choices(known: dict[str, Words], locale: str) -> list[schemas.Choice]:
+    return [schemas.Choice(value, label.to(locale)) for value, label in known.items()]
 
 
 async def export(db: Database, *, actor: Actor, wanted: schemas.ExportIn, locale: str) -> Exported:
@@ -149,13 +163,6 @@ async def _asked(
         allowed = {id_: site for id_, site in allowed.items() if site.slug == wanted.site}
         if not allowed:
             raise NotFound
-    organisation_id: UUID | None = None
-    if wanted.organisation is not None:
-        organisation_id = await session.scalar(
-            select(Organisation.id).where(Organisation.slug == wanted.organisation)
-        )
-        if organisation_id is None:
-            raise NotFound
     return Asked(
         actor=actor,
         locale=locale,
@@ -168,18 +175,31 @@ async def _asked(
         until=wanted.until,
         state=wanted.state,
         category=wanted.category,
-        organisation_id=organisation_id,
+        organisation_id=await _id_of(session, Organisation.id, Organisation.slug, wanted.organisation),
+        qualification_id=await _id_of(session, Qualification.id, Qualification.code, wanted.qualification),
+        q=wanted.q,
+        role=wanted.role,
+        kind=wanted.kind,
+        by=wanted.by,
         most=MOST_ROWS[wanted.format],
     )
 
 
+async def _id_of(
+    session: Session, id_: InstrumentedAttribute[UUID], slug: InstrumentedAttribute[str], named: str | None
+) -> UUID | None:
+    """What is called so, or has this id. Raises NotFound."""
+    if named is None:
+        return None
+    found: UUID | None = await session.scalar(select(id_).where(or_(slug == named, cast(id_, Text) == named)))
+    if found is None:
+        raise NotFound
+    return found
+
+
 def _refuse_foreign(of: ListOut, wanted: schemas.ExportIn, locale: str) -> None:
     """A filter that a list does not have would silently show too much."""
-    given = [
-        name
-        for name in ("site", "since", "until", "state", "category", "organisation")
-        if getattr(wanted, name) is not None
-    ]
+    given = [name for name in _FILTERS if getattr(wanted, name) is not None]
     wrong = [name for name in given if name not in of.filters]
     if wanted.state is not None and of.states and wanted.state not in of.states:
         wrong.append("state")
@@ -199,6 +219,8 @@ def _may(actor: Actor, of: ListOut, region: Region | None, sites: list[Site]) ->
     """Whether the actor may export this list, or a part of it."""
     if not actor.may(EXPORT):
         return False
+    if of.of_actor:
+        return actor.may(of.permission)
     if of.of_region:
         return region is not None and all(
             actor.may(permission, site_id=region.id) for permission in (of.permission, EXPORT)

@@ -48,10 +48,7 @@ export default function MachinesPage(): JSX.Element {
       intro={t('intro')}
       actions={
         <>
-          <ExportMenu
-            list="resources"
-            filter={{ site: search.site, category: search.category, state: search.state }}
-          />
+          <ExportMenu list="resources" filter={{ ...search, state: search.state ?? 'in_use' }} />
           {add}
         </>
       }

@@ -9,6 +9,7 @@ import { categoriesQuery } from '../../../api/queries';
 import { useWords } from '../../../i18n/useWords';
 import { CategoryIcon } from '../../../ui/CategoryIcon';
 import { EmptyState } from '../../../ui/EmptyState';
+import { ExportMenu } from '../../../ui/ExportMenu';
 import { LinkButton } from '../../../ui/LinkButton';
 import { ProblemAlert } from '../../../ui/ProblemAlert';
 import { SettingsPage } from '../../../ui/SettingsPage';
@@ -33,7 +34,16 @@ export default function CategoriesPage(): JSX.Element {
     </LinkButton>
   );
   return (
-    <SettingsPage title={t('title')} intro={t('intro')} actions={add}>
+    <SettingsPage
+      title={t('title')}
+      intro={t('intro')}
+      actions={
+        <>
+          <ExportMenu list="categories" />
+          {add}
+        </>
+      }
+    >
       <ProblemAlert error={error} />
       {!data && !error && <Skeleton height={240} radius={12} aria-hidden />}
       {data?.length === 0 && (

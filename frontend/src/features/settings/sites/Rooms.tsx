@@ -10,6 +10,7 @@ import { useWords } from '../../../i18n/useWords';
 import { SideDrawer } from '../../../timeline/parts/SideDrawer';
 import { useAuditWords } from '../../../ui/audit';
 import { Difference } from '../../../ui/Difference';
+import { ExportMenu } from '../../../ui/ExportMenu';
 import { fieldErrors } from '../../../ui/fieldErrors';
 import { History } from '../../../ui/History';
 import { InTheWay } from '../../../ui/InTheWay';
@@ -38,13 +39,17 @@ export function Rooms({ site }: { site: Site }) {
     <Panel
       title={t('rooms')}
       aside={
-        <Button
-          variant="default"
-          leftSection={<IconPlus size={16} aria-hidden />}
-          onClick={() => setOpen('new')}
-        >
-          {t('add_room')}
-        </Button>
+        <Group gap="xs">
+          <ExportMenu list="rooms" filter={{ site: site.slug }} />
+          <Button
+            variant="default"
+            size="md"
+            leftSection={<IconPlus size={16} aria-hidden />}
+            onClick={() => setOpen('new')}
+          >
+            {t('add_room')}
+          </Button>
+        </Group>
       }
     >
       <ProblemAlert error={error} />
