@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from litestar import Litestar
 
+from ecosystem.calendars import closures as calendar_closures
 from ecosystem.directory.queries.organisations import organisation_scopes
 from ecosystem.directory.routes import ROUTES as DIRECTORY
 from ecosystem.fablab import jobs as fablab_jobs
@@ -178,6 +179,11 @@ def _schedule_sweeps() -> None:
     jobs.schedule("timetable.sweep", "* * * * *", timetable_jobs.sweep)
     jobs.schedule("transfer.sweep", "53 2 * * *", transfer.sweep)
     jobs.schedule("fablab.sweep", "* * * * *", fablab_jobs.sweep)
+    jobs.schedule(
+        "calendars.closures", "*/10 * * * *", lambda db: db.transact(calendar_closures.publish_missing)
+    )
+    jobs.schedule("fablab.publish_missing", "*/10 * * * *", fablab_jobs.publish_missing)
+    jobs.schedule("fablab.publish_all", "33 18 * * *", fablab_jobs.publish_all)
 
 
 def _schedule_by_settings(settings: Settings) -> None:
@@ -189,6 +195,7 @@ def _wire_hooks() -> None:
     outbox.templates[letters.TEMPLATE] = booking_letters.write
     outbox.templates[fault_letters.TEMPLATE] = fault_letters.write
     hooks.tenants.append(tenants.Resources())
+    hooks.closure_listeners.append(calendar_closures.publish)
     hooks.scopes["region"] = places.region_scopes
     hooks.scopes["organisation"] = organisation_scopes
     hooks.scopes["site"] = places.site_scopes

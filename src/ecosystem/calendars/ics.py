@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 from typing import Literal
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -42,6 +43,11 @@ class Invited(Struct, frozen=True):
     attendee_name: str
 
 
+def uid_of(subject_id: UUID, instance: str) -> str:
+    """What calendars know an entry by, for good: whatever becomes of its time, its name and our address."""
+    return f"{subject_id}@{instance}"
+
+
 def calendar(event: Event, *, method: Method = "PUBLISH", invited: Invited | None = None) -> bytes:
     """A VCALENDAR with this one event, folded, escaped, UTF-8, lines ended by CR LF.
 
@@ -66,8 +72,7 @@ def calendar(event: Event, *, method: Method = "PUBLISH", invited: Invited | Non
     ]
     lines += [f"LOCATION:{escaped(event.location)}"] if event.location else []
     lines += [f"DESCRIPTION:{escaped(event.description)}"] if event.description else []
-    # A URI is not text: no escaping, but nothing that could begin another line either.
-    lines += [f"URL:{_CONTROL.sub('', event.url).replace(chr(10), '')}"] if event.url else []
+    lines += [f"URL:{uri(event.url)}"] if event.url else []
     lines += _people(invited) if invited else []
     lines += ["TRANSP:TRANSPARENT"] if method == "CANCEL" else []
     lines += ["END:VEVENT", "END:VCALENDAR"]
@@ -94,6 +99,11 @@ def escaped(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
     return _CONTROL.sub("", text)
+
+
+def uri(text: str) -> str:
+    """A URI is not text: no escaping, but nothing that could begin another line either."""
+    return _CONTROL.sub("", text).replace("\n", "")
 
 
 def folded(line: str) -> bytes:

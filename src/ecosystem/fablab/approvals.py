@@ -8,7 +8,7 @@ see it.
 from datetime import datetime
 from uuid import UUID
 
-from ecosystem.fablab import errors, letters, policy, rows, schemas, trail
+from ecosystem.fablab import entries, errors, letters, policy, rows, schemas, trail
 from ecosystem.fablab.queries import reservations
 from ecosystem.fablab.rules import Breach
 from ecosystem.kernel import clock
@@ -78,6 +78,7 @@ async def _told(
     reservation = reservations.shown(decided, actor=actor, now=now)
     tell = letters.approved if decision.approve else letters.refused
     await tell(session, decided, why=decision.reason)
+    await entries.publish(session, decided)
     await trail.tell(
         session,
         actor,

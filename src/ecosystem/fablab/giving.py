@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from ecosystem.fablab import letters, rows, schemas, statements, trail
+from ecosystem.fablab import entries, letters, rows, schemas, statements, trail
 from ecosystem.fablab.queries import reservations
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
@@ -57,4 +57,5 @@ async def give_back(
     await trail.tell(session, actor, "reservation.cancelled", reservation, before=before, reason=reason)
     by_other = actor.person_id != row["person_id"]
     await letters.cancelled(session, cancelled, why=reason, by_other=by_other)
+    await entries.publish(session, cancelled)
     return reservation

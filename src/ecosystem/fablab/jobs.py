@@ -1,11 +1,11 @@
-"""Sweeps of the fablab: those who did not come, unanswered requests, reminders, photos of past faults."""
+"""Sweeps of the fablab: those who did not come, unanswered requests, reminders, past photos, calendars."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from ecosystem.fablab import lapsing, photos, reminders
+from ecosystem.fablab import entries, lapsing, photos, reminders
 from ecosystem.fablab.lapsing import Lapse
 from ecosystem.kernel import clock, logs
 from ecosystem.kernel.db import Database, Session
@@ -87,3 +87,22 @@ def daily(days: int) -> Callable[[Database], Awaitable[None]]:
             _log.info("photos of ended faults deleted", count=gone)
 
     return sweep_daily
+
+
+async def publish_missing(database: Database) -> None:
+    """What stands in no calendar yet, as all does that was booked before there were any; and what is still
+    out of order.
+    """
+    await _publish(database, missing=True)
+    await database.transact(entries.publish_open_outages)
+
+
+async def publish_all(database: Database) -> None:
+    """Set the calendars right where a site, a room or a person's birthday was changed."""
+    await _publish(database, missing=False)
+
+
+async def _publish(database: Database, *, missing: bool) -> None:
+    after: UUID | None = UUID(int=0)
+    while after is not None:
+        after = await database.transact(partial(entries.publish_shown, missing=missing, after=after))

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from ecosystem.fablab import letters, rows, statements
+from ecosystem.fablab import entries, letters, rows, statements
 from ecosystem.kernel import audit
 from ecosystem.kernel.db import Session, raw
 from ecosystem.kernel.errors import NotFound
@@ -82,6 +82,7 @@ async def release(
     if row is None:
         raise NotFound
     await lapse.tell(session, row)
+    await entries.publish(session, row)
     await audit.record(
         session,
         actor=None,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from ecosystem.fablab import errors, policy, rows, schemas, statements, words
+from ecosystem.fablab import entries, errors, policy, rows, schemas, statements, words
 from ecosystem.fablab.letters import faults as letters
 from ecosystem.fablab.queries import outages
 from ecosystem.fablab.rules import Breach
@@ -250,6 +250,7 @@ async def _settled(
 async def _tell(
     session: Session, actor: Actor, action: str, outage: schemas.Outage, *, before: Any = None
 ) -> None:
+    await entries.publish_outage(session, outage.id)
     await audit.record(
         session,
         actor=actor,

@@ -10,7 +10,18 @@ from uuid import UUID
 
 from msgspec import UNSET
 
-from ecosystem.fablab import context, errors, letters, policy, refusing, rows, schemas, statements, trail
+from ecosystem.fablab import (
+    context,
+    entries,
+    errors,
+    letters,
+    policy,
+    refusing,
+    rows,
+    schemas,
+    statements,
+    trail,
+)
 from ecosystem.fablab.context import Known
 from ecosystem.fablab.giving import give_back
 from ecosystem.fablab.models import PURPOSE
@@ -62,7 +73,7 @@ async def reserve(
             state="held" if found.asks else "confirmed",
             expires_at=row["decide_by"],
             facts={wanted.resource_id: found.facts},
-            also=[*_written(row, reservation, actor), *told],
+            also=[*_written(row, reservation, actor), *told, *entries.fresh(row)],
         )
     except SlotTaken as taken:
         raise refusing.displaced(found, taken, person_id=person_id, waive=for_other, locale=locale) from taken
@@ -159,6 +170,7 @@ async def move(
     reservation = reservations.shown(moved, actor=actor, now=now)
     before = trail.audited(reservations.shown(row, actor=actor, now=now))
     await trail.tell(session, actor, "reservation.moved", reservation, before=before, reason=changes.reason)
+    await entries.publish(session, moved)
     return reservation
 
 

@@ -93,7 +93,7 @@ SELECT r.id AS resource_id,
                                    (c.rules ->> 'buffer_after_minutes')::int, 0)) AS after,
     r.name, r.kind, r.units, r.state, CASE WHEN NOT out.safety THEN out.expected_return END AS back_at,
     r.room_id, room.name::text AS room_name,
-    s.id AS site_id, s.slug AS site_slug, s.name::text AS site_name, s.zone, s.organisation_id,
+    s.id AS site_id, s.slug AS site_slug, s.name::text AS site_name, s.zone, s.address, s.organisation_id,
     l.category_id, c.rules::text AS category_rules, l.rules::text AS own_rules, g.currency,
     q.id AS qualification_id, q.name::text AS qualification_name, quiz.id AS quiz_id,
     held.grants, held.forever, held.until,
@@ -179,7 +179,7 @@ RESERVATIONS = """
 SELECT v.id, v.resource_id, v.person_id, v.starts_at, v.ends_at, v.units, v.state, v.reason,
     v.price_amount, v.currency, v.version, v.created_at, v.no_show_at, v.checked_in_at, v.checked_out_at,
     v.decide_by, v.decided_at, v.decision_reason,
-    p.full_name, r.name, r.kind, r.state AS resource_state,
+    p.full_name, p.birth_date, r.name, r.kind, r.state AS resource_state,
     CASE WHEN NOT out.safety THEN out.expected_return END AS back_at, r.room_id, room.name::text AS room_name,
     s.id AS site_id, s.slug AS site_slug, s.name::text AS site_name, s.zone, s.address, s.organisation_id,
     c.rules::text AS category_rules, l.rules::text AS own_rules
@@ -211,9 +211,6 @@ WHERE v.person_id = $1 AND (v.ends_at <= $2 OR v.checked_out_at IS NOT NULL
 ORDER BY v.starts_at DESC, v.id DESC LIMIT $5
 """
 )
-
-# Every change leaves an audit row, so the newest one tells when it was.
-CHANGED = "SELECT max(at) FROM audit_entry WHERE subject_kind = 'reservation' AND subject_id = $1"
 
 # One's own reservations that share time with [$2, $3).
 OWN = """

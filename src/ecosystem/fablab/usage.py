@@ -6,7 +6,7 @@ The order of the locks is that of every reservation: person, site, resource, the
 from datetime import datetime
 from uuid import UUID
 
-from ecosystem.fablab import context, errors, policy, rows, schemas, statements, trail
+from ecosystem.fablab import context, entries, errors, policy, rows, schemas, statements, trail
 from ecosystem.fablab.queries import reservations
 from ecosystem.fablab.rules import Breach, Presence, check_in
 from ecosystem.kernel import clock
@@ -89,4 +89,5 @@ async def _wrote(
     await announce(session, [(row["resource_id"], during, row["zone"])])
     before = trail.audited(reservations.shown(row, actor=actor, now=now))
     await trail.tell(session, actor, action, reservation, before=before)
+    await entries.publish(session, changed)
     return reservation

@@ -188,5 +188,18 @@ class Tenants(Protocol):
         ...
 
 
+ClosureListener = Callable[[Session, UUID, bool], Awaitable[None]]
+"""Is told, in its transaction, that a closure was made or changed (True), or is about to go (False)."""
+
+closure_listeners: list[ClosureListener] = []
+"""Whoever wants to know of closures, as `app.py` wires them."""
+
+
+async def closure_changed(session: Session, closure_id: UUID, *, stands: bool) -> None:
+    """Tell them."""
+    for told in closure_listeners:
+        await told(session, closure_id, stands)
+
+
 tenants: list[Tenants] = []
 """Whoever has things standing in places, as `app.py` wires them."""

@@ -126,6 +126,7 @@ async def _delete_closure(session: Session, actor: Actor, closure: Closure, *, s
         "ends_at": closure.during.upper,
         "reason": closure.reason,
     }
+    await hooks.closure_changed(session, closure.id, stands=False)
     await session.delete(closure)
     await audit.record(
         session,

@@ -6,7 +6,9 @@ from itertools import groupby
 from msgspec import Struct
 from sqlalchemy import func, insert, select, text
 
+from ecosystem.calendars import closures
 from ecosystem.directory.models import Person
+from ecosystem.fablab import entries
 from ecosystem.fablab.models import Reservation
 from ecosystem.identity.models import Credential
 from ecosystem.identity.passwords import hash_password
@@ -129,6 +131,8 @@ async def _make(session: Session, demo: data.Demo, now: datetime) -> None:
     claims, taken = reservations(booked, demo.region.currency, now)
     await session.execute(insert(Reservation), claims)
     await session.execute(insert(Occupancy), taken)
+    await entries.publish_all(session)
+    await closures.publish_missing(session)
 
 
 async def _store(session: Session, made: list[Base]) -> None:

@@ -13,7 +13,7 @@ from msgspec import UNSET, Struct, UnsetType
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 
-from ecosystem.kernel import audit
+from ecosystem.kernel import audit, hooks
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Session, raw
 from ecosystem.kernel.errors import VersionMoved
@@ -252,7 +252,8 @@ async def _tell(
     after: dict[str, object] | None = None,
     also: Interval | None = None,
 ) -> None:
-    """Write the trail; every open page that shows the place hears of it."""
+    """Write the trail; calendars, and every open page that shows the place, hear of it."""
+    await hooks.closure_changed(session, closure.id, stands=action != "closure.remove")
     await audit.record(
         session,
         actor=actor,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import UNSET, UnsetType
 
+from ecosystem.fablab import entries
 from ecosystem.fablab.editing import checks, leaving
 from ecosystem.fablab.models import Category, Listing
 from ecosystem.fablab.queries.editing import MANAGE
@@ -108,6 +109,8 @@ async def change(
     resource.version += 1
     await session.flush()
     await _tell(session, actor, "resource.update", resource, before, said(resource, listing))
+    if any(getattr(resource, name) != before.get(name) for name in ("name", "room_id", "site_id")):
+        await entries.publish_all(session, resource_id=resource_id)
     await leaving.settle(session, actor=actor, choice=choice, met=met, leaving=why, locale=locale)
 
 

@@ -30,7 +30,9 @@ GROUP BY p.id ORDER BY distance, p.sort_key, p.id
 
 # The reservation that a letter is about, as it is now.
 RESERVED = """
-SELECT v.state, v.version, v.starts_at, v.created_at, v.reason, p.full_name, p.zone
+SELECT v.state, v.version, v.starts_at, v.created_at, v.reason, p.full_name, p.zone,
+    (SELECT id FROM calendar_instance) AS instance,
+    (SELECT greatest(e.sequence - v.version + 1, 0) FROM calendar_entry e WHERE e.subject_id = v.id) AS ahead
 FROM reservation v JOIN person p ON p.id = v.person_id WHERE v.id = $1
 """
 

@@ -1,11 +1,10 @@
 """Makes letters of facts when they are sent: names as they are now, times as they were then."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
-from ecosystem.calendars.ics import Event, Invited, Method, calendar
+from ecosystem.calendars.ics import Event, Invited, Method, calendar, uid_of
 from ecosystem.fablab import rows
 from ecosystem.fablab.letters import statements, text, words
 from ecosystem.fablab.letters.facts import OVER, Facts
@@ -70,9 +69,10 @@ def _calendar_part(
     over = facts.event in OVER
     name = words.LOST if over else words.UNSURE if facts.decide_by else None
     event = Event(
-        # The same as of the event that one downloads, so that a calendar knows it for one.
-        uid=f"{facts.reservation_id}@{urlsplit(base_url).hostname or 'localhost'}",
-        sequence=facts.version - 1,
+        # The same as in feeds and of the event that one downloads, so that a calendar knows it for one. What
+        # feeds have counted besides, such as another name of the machine, counts here too.
+        uid=uid_of(facts.reservation_id, row["instance"]),
+        sequence=facts.version - 1 + (row["ahead"] or 0),
         stamp=asked.created_at,
         created=row["created_at"],
         starts_at=facts.spot.starts_at,

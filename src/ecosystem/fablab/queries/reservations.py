@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from ecosystem.calendars.ics import Event
+from ecosystem.calendars.ics import Event, uid_of
 from ecosystem.fablab import policy, rows, schemas, statements
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Session, raw
@@ -12,6 +12,10 @@ from ecosystem.kernel.errors import NotFound
 
 State = Literal["pending", "confirmed", "in_use", "done", "refused", "expired", "cancelled", "no_show"]
 
+# How calendars know and count a reservation.
+_KNOWN_AS = """
+SELECT i.id AS instance, e.sequence, e.revised_at
+FROM calendar_instance i LEFT JOIN calendar_entry e ON e.subject_id = $1"""
 _STATUS: dict[str, Literal["CONFIRMED", "TENTATIVE"]] = {"confirmed": "CONFIRMED", "pending": "TENTATIVE"}
 
 
@@ -55,19 +59,17 @@ async def own(
     return [shown(row, actor=actor, now=now) for row in found]
 
 
-async def event(
-    session: Session, *, reservation_id: UUID, actor: Actor, locale: str, host: str, base_url: str
-) -> Event:
+async def event(session: Session, *, reservation_id: UUID, actor: Actor, locale: str, base_url: str) -> Event:
     """A reservation as a calendar event; raises NotFound. Two statements."""
     row = await seen(session, reservation_id=reservation_id, actor=actor)
-    changed: datetime | None = await (await raw(session)).fetchval(statements.CHANGED, reservation_id)
+    (known,) = await (await raw(session)).fetch(_KNOWN_AS, reservation_id)
     places = [rows.words(row["site_name"]).to(locale), row["address"]]
     if row["room_id"]:
         places.insert(0, rows.words(row["room_name"]).to(locale))
     return Event(
-        uid=f"{row['id']}@{host}",
-        sequence=row["version"] - 1,
-        stamp=changed or row["created_at"],
+        uid=uid_of(row["id"], known["instance"]),
+        sequence=row["version"] - 1 if known["sequence"] is None else known["sequence"],
+        stamp=known["revised_at"] or row["created_at"],
         created=row["created_at"],
         starts_at=row["starts_at"],
         ends_at=row["ends_at"],

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable
 from typing import Annotated, Literal, TypeVar
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from litestar import Controller, Response, delete, get, patch, post
@@ -189,7 +188,6 @@ class ReservationController(Controller):
             reservation_id=reservation_id,
             actor=actor_of(request),
             locale=locale_of(request),
-            host=urlsplit(settings.base_url).hostname or "localhost",
             base_url=settings.base_url,
         )
         return Response(
