@@ -20,9 +20,11 @@ const choices = ({ impact }: ImpactState) =>
 interface Props {
   state: ImpactState;
   zone: string;
+  /** what whoever is kept has to do */
+  note?: string;
 }
 
-export function ImpactPanel({ state, zone }: Props) {
+export function ImpactPanel({ state, zone, note }: Props) {
   const { t } = useTranslation('impact');
   const id = useId();
   const { impact } = state;
@@ -55,7 +57,7 @@ export function ImpactPanel({ state, zone }: Props) {
           ))}
         </ul>
       )}
-      {items.length > 0 && <p className={classes.hint}>{t('told')}</p>}
+      {items.length > 0 && <p className={classes.hint}>{[note, t('told')].filter(Boolean).join(' ')}</p>}
     </section>
   );
 }

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from ecosystem.fablab.editing import needing
 from ecosystem.fablab.models import Category, Listing
 from ecosystem.kernel import audit
 from ecosystem.kernel.actor import Actor
@@ -12,15 +13,37 @@ from ecosystem.kernel.db import Session
 from ecosystem.places.locks import lock_region
 from ecosystem.places.models import Region
 from ecosystem.qualifications.errors import bad_content
+from ecosystem.qualifications.models import Qualification
 from ecosystem.qualifications.rules import Fault
+from ecosystem.timetable.impact import Choice, Subject
+
+
+async def met(
+    session: Session, *, choice: Choice, qualification_id: UUID, slugs: Sequence[str]
+) -> list[Subject]:
+    """Under the locks, whose bookings these categories would be newly asking for it of."""
+    ids = list(await session.scalars(select(Category.id).where(Category.slug.in_(slugs))))
+    if not ids:
+        return []
+    return await needing.of_categories(
+        session, choice=choice, category_ids=ids, qualification_id=qualification_id
+    )
 
 
 async def ask(
-    session: Session, *, actor: Actor | None, qualification_id: UUID, slugs: Sequence[str], locale: str
+    session: Session,
+    *,
+    actor: Actor | None,
+    qualification_id: UUID,
+    slugs: Sequence[str],
+    locale: str,
+    choice: Choice,
+    met: Sequence[Subject],
 ) -> None:
-    """From now on exactly these categories ask for it; bookings that exist stay as they are.
+    """From now on exactly these categories ask for it; what was decided about those `met` is carried out.
 
-    Bookings under way are waited for, and wait. Raises Malformed naming every unknown category.
+    Bookings under way are waited for, and wait. Raises Malformed naming every unknown category, and what
+    `impact.settle` raises.
     """
     await _lock_bookings(session)
     rows = list(await session.scalars(select(Category).order_by(Category.id).with_for_update()))
@@ -48,6 +71,16 @@ async def ask(
             before={"qualification_id": before},
             after={"qualification_id": wanted},
         )
+    qualification = await session.get_one(Qualification, qualification_id)
+    await needing.settle(
+        session,
+        actor=actor,
+        choice=choice,
+        met=met,
+        key=f"qualification:{qualification_id}:{qualification.version}",
+        qualification_id=qualification_id,
+        locale=locale,
+    )
 
 
 async def categories(session: Session, qualification_id: UUID) -> list[str]:

@@ -26,20 +26,30 @@ FROM reservation v JOIN resource r ON r.id = v.resource_id JOIN person p ON p.id
 JOIN site s ON s.id = r.site_id
 WHERE v.id = ANY($1::uuid[]) ORDER BY v.starts_at, v.id"""
 
-# Those ahead of a person ($1) on machines that ask for a qualification ($2) which no grant but one ($4)
-# carries to their end; $3 is now.
-_RELYING = """
+# What lies ahead and holds its time, on machines with what they ask for; $3 is now.
+_AHEAD = """
 SELECT v.id FROM reservation v
 JOIN listing l ON l.resource_id = v.resource_id
 JOIN category c ON c.id = l.category_id
-WHERE v.person_id = $1 AND v.ends_at > $3 AND coalesce(l.qualification_id, c.qualification_id) = $2
-  AND v.checked_out_at IS NULL
-  AND EXISTS (SELECT FROM occupancy o WHERE o.subject_id = v.id AND o.state <> 'released')
-  AND NOT EXISTS (
-    SELECT FROM qualification_grant g
-    WHERE g.person_id = $1 AND g.qualification_id = $2 AND g.revoked_at IS NULL AND g.granted_at <= $3
-      AND g.id <> $4
-      AND (g.expires_at IS NULL OR g.expires_at >= v.ends_at))
+WHERE v.ends_at > $3 AND v.checked_out_at IS NULL AND EXISTS (
+    SELECT FROM occupancy o
+    WHERE o.subject_id = v.id AND o.state <> 'released' AND (o.expires_at IS NULL OR o.expires_at > $3))"""
+
+# The grants of a qualification ($2) that carry their person through the booking.
+_CARRYING = """
+SELECT FROM qualification_grant g
+WHERE g.person_id = v.person_id AND g.qualification_id = $2 AND g.revoked_at IS NULL AND g.granted_at <= $3
+  AND (g.expires_at IS NULL OR g.expires_at >= v.ends_at)"""
+
+# Of a person ($1), on machines that ask for a qualification which no grant but one ($4) carries.
+_RELYING = f"""{_AHEAD}
+  AND v.person_id = $1 AND coalesce(l.qualification_id, c.qualification_id) = $2
+  AND NOT EXISTS ({_CARRYING} AND g.id <> $4)
+ORDER BY v.id"""
+
+# On machines ($1) that are about to ask for it.
+_UNQUALIFIED = f"""{_AHEAD}
+  AND v.resource_id = ANY($1::uuid[]) AND NOT EXISTS ({_CARRYING})
 ORDER BY v.id"""
 
 _LOCALE = "SELECT locale FROM person WHERE id = $1"
@@ -65,6 +75,14 @@ class Reservations:
         """What this person has ahead that asks for a qualification not held to its end but for this grant."""
         connection = await raw(session)
         found = await connection.fetch(_RELYING, person_id, qualification_id, clock.now(), grant_id)
+        return [row["id"] for row in found]
+
+    async def unqualified(
+        self, session: Session, *, resource_ids: Sequence[UUID], qualification_id: UUID
+    ) -> Sequence[UUID]:
+        """What lies ahead on these machines of people who don't hold a qualification to its end."""
+        connection = await raw(session)
+        found = await connection.fetch(_UNQUALIFIED, list(resource_ids), qualification_id, clock.now())
         return [row["id"] for row in found]
 
     async def ahead(self, session: Session, *, person_id: UUID) -> Sequence[UUID]:

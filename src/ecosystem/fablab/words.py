@@ -202,6 +202,10 @@ ELSEWHERE = Words(vi="{machine} chuyển sang {vi}.", en="{machine} moves to {en
 FEWER_UNITS = Words(
     vi="{machine} chỉ còn {units} chiếc.", en="There are fewer of {machine} now ({units} in all)."
 )
+ASKED = Words(
+    vi="Từ nay phải có chứng nhận “{vi}” mới nhận được máy.",
+    en="From now on nobody checks in here without the qualification “{en}”.",
+)
 OUTAGE = Words(vi="{machine} đang hỏng ({reason}).", en="{machine} is out of order ({reason}).")
 EXPECTED_BACK = Words(vi=" Dự kiến dùng lại từ {back}.", en=" It is expected back at {back}.")
 

@@ -80,6 +80,12 @@ class Occupant(Protocol):
         """What this person has ahead that asks for a qualification not held to its end but for this grant."""
         ...
 
+    async def unqualified(
+        self, session: Session, *, resource_ids: Sequence[UUID], qualification_id: UUID
+    ) -> Sequence[UUID]:
+        """What lies ahead on these resources of people who don't hold a qualification to its end."""
+        ...
+
     async def ahead(self, session: Session, *, person_id: UUID) -> Sequence[UUID]:
         """What this person has ahead and is not using, in the order of time."""
         ...
@@ -151,6 +157,19 @@ async def relying(
         for purpose, occupant in occupants.items()
         for subject_id in await occupant.relying(
             session, person_id=person_id, qualification_id=qualification_id, grant_id=grant_id
+        )
+    ]
+
+
+async def unqualified(
+    session: Session, *, resource_ids: Sequence[UUID], qualification_id: UUID
+) -> list[tuple[str, UUID]]:
+    """All that lies ahead on these resources of people who don't hold a qualification to its end."""
+    return [
+        (purpose, subject_id)
+        for purpose, occupant in occupants.items()
+        for subject_id in await occupant.unqualified(
+            session, resource_ids=resource_ids, qualification_id=qualification_id
         )
     ]
 

@@ -70,7 +70,7 @@ async def update_qualification(
     given = {
         name: _stored(value)
         for name, value in structs.asdict(changes).items()
-        if value is not UNSET and name != "categories"
+        if value is not UNSET and name not in ("categories", "impact")
     }
     before = {name: getattr(row, name) for name, value in given.items() if getattr(row, name) != value}
     if before or changes.categories is not UNSET:

@@ -41,7 +41,8 @@ class QualificationSettings(Qualification, frozen=True):
 class QualificationIn(Struct, frozen=True, forbid_unknown_fields=True):
     """A new qualification; without a code it gets one from its name, without days it holds for good.
 
-    `categories` are the slugs of those that ask for it from now on.
+    `categories` are the slugs of those that ask for it from now on, `impact` what was decided about the
+    bookings of people who don't hold it.
     """
 
     name: Words
@@ -49,15 +50,20 @@ class QualificationIn(Struct, frozen=True, forbid_unknown_fields=True):
     code: Code | None = None
     valid_days: ValidDays | None = None
     categories: Annotated[list[str], Meta(max_length=200)] = []
+    impact: ImpactIn | None = None
 
 
 class QualificationPatch(Struct, frozen=True, forbid_unknown_fields=True):
-    """What is to change; what is not given stays. Grants that were given keep their end."""
+    """What is to change; what is not given stays. Grants that were given keep their end.
+
+    `impact` is what was decided about the bookings of people who lack it, where more categories ask for it.
+    """
 
     name: Words | UnsetType = UNSET
     description: Words | UnsetType = UNSET
     valid_days: ValidDays | UnsetType | None = UNSET
     categories: Annotated[list[str], Meta(max_length=200)] | UnsetType = UNSET
+    impact: ImpactIn | None = None
 
 
 class HeldQualification(Struct, frozen=True):

@@ -218,6 +218,7 @@ export type CategoryPage = {
 export type CategoryPatch = {
     description?: Words;
     icon?: 'laser' | 'printer3d' | 'cnc' | 'electronics' | 'woodwork' | 'textile' | 'vinyl' | 'scanner' | 'computer' | 'room' | 'kit' | 'other';
+    impact?: ImpactIn | null;
     name?: Words;
     position?: number;
     qualification_id?: string | null;
@@ -1671,6 +1672,7 @@ export type QualificationIn = {
     categories?: Array<string>;
     code?: string | null;
     description?: Words;
+    impact?: ImpactIn | null;
     name: Words;
     valid_days?: number | null;
 };
@@ -1699,6 +1701,7 @@ export type QualificationPage = {
 export type QualificationPatch = {
     categories?: Array<string>;
     description?: Words;
+    impact?: ImpactIn | null;
     name?: Words;
     valid_days?: number | null;
 };
@@ -2969,6 +2972,67 @@ export type ChangeCategoryResponses = {
 };
 
 export type ChangeCategoryResponse = ChangeCategoryResponses[keyof ChangeCategoryResponses];
+
+export type PreviewCategoryChangeData = {
+    body: CategoryPatch;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        category_id: string;
+    };
+    query?: never;
+    url: '/api/categories/{category_id}/impact';
+};
+
+export type PreviewCategoryChangeErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type PreviewCategoryChangeError = PreviewCategoryChangeErrors[keyof PreviewCategoryChangeErrors];
+
+export type PreviewCategoryChangeResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Impact;
+};
+
+export type PreviewCategoryChangeResponse = PreviewCategoryChangeResponses[keyof PreviewCategoryChangeResponses];
 
 export type ListClosuresData = {
     body?: never;
@@ -7144,6 +7208,51 @@ export type CreateQualificationResponses = {
 
 export type CreateQualificationResponse = CreateQualificationResponses[keyof CreateQualificationResponses];
 
+export type PreviewNewQualificationData = {
+    body: QualificationIn;
+    path?: never;
+    query?: never;
+    url: '/api/qualifications/impact';
+};
+
+export type PreviewNewQualificationErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type PreviewNewQualificationError = PreviewNewQualificationErrors[keyof PreviewNewQualificationErrors];
+
+export type PreviewNewQualificationResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Impact;
+};
+
+export type PreviewNewQualificationResponse = PreviewNewQualificationResponses[keyof PreviewNewQualificationResponses];
+
 export type DeleteQualificationData = {
     body?: never;
     path: {
@@ -7267,6 +7376,10 @@ export type UpdateQualificationErrors = {
      */
     404: ProblemDocument;
     /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
      * It has changed since it was read
      */
     412: ProblemDocument;
@@ -7294,6 +7407,67 @@ export type UpdateQualificationResponses = {
 };
 
 export type UpdateQualificationResponse = UpdateQualificationResponses[keyof UpdateQualificationResponses];
+
+export type PreviewQualificationChangeData = {
+    body: QualificationPatch;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        qualification_id: string;
+    };
+    query?: never;
+    url: '/api/qualifications/{qualification_id}/impact';
+};
+
+export type PreviewQualificationChangeErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type PreviewQualificationChangeError = PreviewQualificationChangeErrors[keyof PreviewQualificationChangeErrors];
+
+export type PreviewQualificationChangeResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Impact;
+};
+
+export type PreviewQualificationChangeResponse = PreviewQualificationChangeResponses[keyof PreviewQualificationChangeResponses];
 
 export type CreateQuizData = {
     body: QuizIn;

@@ -44,7 +44,7 @@ const categories = createRoute({
 const category = createRoute({
   getParentRoute: () => settings,
   path: '/cai-dat/danh-muc/$id',
-  component: staffPage(() => import('../../features/settings/rules/CategoryPage'), 'rules'),
+  component: staffPage(() => import('../../features/settings/rules/CategoryPage'), 'rules', 'impact'),
 });
 
 const machines = createRoute({
@@ -70,7 +70,7 @@ const machineSettings = createRoute({
 const qualificationSettings = createRoute({
   getParentRoute: () => settings,
   path: '/cai-dat/nang-luc',
-  component: staffPage(() => import('../../features/qualifications/ListPage'), 'qualifications'),
+  component: staffPage(() => import('../../features/qualifications/ListPage'), 'qualifications', 'impact'),
 });
 
 const qualificationSetting = createRoute({

@@ -5,11 +5,14 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { remove } from '../../api/client';
 import type { QualificationSettings, Words } from '../../api/contract';
+import { useRegion } from '../../api/session';
 import { useWords } from '../../i18n/useWords';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { Difference } from '../../ui/Difference';
 import { fieldErrors } from '../../ui/fieldErrors';
+import { ImpactPanel } from '../../ui/ImpactPanel';
 import { ProblemAlert } from '../../ui/ProblemAlert';
+import { isImpact, useImpact } from '../../ui/useImpact';
 import { useVersioned } from '../../ui/useVersioned';
 import { Fields, type Said } from './Fields';
 import classes from './qualifications.module.css';
@@ -32,10 +35,17 @@ export function Details({ qualification, writes }: Props) {
   const { t: common } = useTranslation();
   const words = useWords();
   const [said, setSaid] = useState(saidOf(qualification));
+  const { zone } = useRegion();
+  const { t: impact } = useTranslation('impact');
+  const path = `/api/qualifications/${qualification.id}`;
+  const more = said.categories.some((slug) => !qualification.categories.includes(slug));
+  const asking = useImpact(more ? `${path}/impact` : null, { categories: said.categories });
   const saving = useVersioned<QualificationSettings, Said>({
-    path: `/api/qualifications/${qualification.id}`,
+    path,
     values: saidOf,
+    body: (change) => ({ ...change, impact: asking.given }),
     invalidate: TOUCHED,
+    onRefused: asking.adopt,
   });
   const errors = fieldErrors(saving.error);
   return (
@@ -48,10 +58,13 @@ export function Details({ qualification, writes }: Props) {
       }}
     >
       <Fields value={said} onChange={setSaid} errors={errors} />
-      {Object.keys(errors).length === 0 && !saving.clash && <ProblemAlert error={saving.error} />}
+      {more && <ImpactPanel state={asking} zone={zone} note={impact('earn')} />}
+      {Object.keys(errors).length === 0 && !saving.clash && !isImpact(saving.error) && (
+        <ProblemAlert error={saving.error} />
+      )}
       {writes ? (
         <Group justify="space-between">
-          <Button type="submit" size="md" loading={saving.isPending}>
+          <Button type="submit" size="md" loading={saving.isPending || asking.isPending}>
             {common('action.save')}
           </Button>
           <Delete qualification={qualification} />

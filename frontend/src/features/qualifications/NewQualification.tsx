@@ -5,9 +5,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newIdempotencyKey, post } from '../../api/client';
 import type { QualificationSettings } from '../../api/contract';
+import { useRegion } from '../../api/session';
 import { SideDrawer } from '../../timeline/parts/SideDrawer';
 import { fieldErrors } from '../../ui/fieldErrors';
+import { ImpactPanel } from '../../ui/ImpactPanel';
 import { ProblemAlert } from '../../ui/ProblemAlert';
+import { isImpact, useImpact } from '../../ui/useImpact';
 import { Fields, type Said } from './Fields';
 import classes from './qualifications.module.css';
 
@@ -33,17 +36,25 @@ function NewForm() {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const [said, setSaid] = useState(EMPTY);
+  const { zone } = useRegion();
+  const { t: words } = useTranslation('impact');
+  const { name, categories } = said;
+  const asked = categories.length > 0 && (name.vi || name.en) !== '';
+  const impact = useImpact(asked ? '/api/qualifications/impact' : null, { name, categories });
   const add = useMutation({
     mutationFn: () =>
-      post<QualificationSettings>('/api/qualifications', said, {
-        idempotencyKey: newIdempotencyKey(),
-      }),
+      post<QualificationSettings>(
+        '/api/qualifications',
+        { ...said, impact: impact.given },
+        { idempotencyKey: newIdempotencyKey() },
+      ),
     onSuccess: async (made) => {
       await Promise.all(
         ['qualifications', 'categories'].map((name) => queries.invalidateQueries({ queryKey: [name] })),
       );
       await navigate({ to: '/cai-dat/nang-luc/$id', params: { id: made.id }, search: { tab: 'quiz' } });
     },
+    onError: (error) => impact.adopt(error),
   });
   const errors = fieldErrors(add.error);
   return (
@@ -56,8 +67,9 @@ function NewForm() {
       }}
     >
       <Fields value={said} onChange={setSaid} errors={errors} />
-      {Object.keys(errors).length === 0 && <ProblemAlert error={add.error} />}
-      <Button type="submit" size="md" loading={add.isPending}>
+      {asked && <ImpactPanel state={impact} zone={zone} note={words('earn')} />}
+      {Object.keys(errors).length === 0 && !isImpact(add.error) && <ProblemAlert error={add.error} />}
+      <Button type="submit" size="md" loading={add.isPending || impact.isPending}>
         {common('action.save')}
       </Button>
       <p className={classes.note}>{t('note.next')}</p>

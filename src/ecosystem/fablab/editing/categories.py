@@ -1,5 +1,7 @@
 """Categories and their booking rules, written while no booking is under way; existing bookings stay.
 
+Only a qualification that is newly asked for touches some: those of people who don't hold it.
+
 Bookings hold their site FOR SHARE and read the rules after it: a change of rules takes the exclusive
 side of every site, so a booking in flight is judged wholly before or wholly after it.
 """
@@ -10,7 +12,7 @@ from uuid import UUID
 from msgspec import UNSET, to_builtins
 from sqlalchemy import select
 
-from ecosystem.fablab.editing import checks
+from ecosystem.fablab.editing import checks, needing
 from ecosystem.fablab.models import Category, Listing
 from ecosystem.fablab.queries.editing import MANAGE
 from ecosystem.fablab.rules import effective
@@ -27,6 +29,7 @@ from ecosystem.kernel.words import Words
 from ecosystem.places.locks import lock_region
 from ecosystem.places.models import Region
 from ecosystem.qualifications.models import Qualification
+from ecosystem.timetable.impact import UNDECIDED, Choice, Subject
 from ecosystem.timetable.models import Resource
 
 _NAMED = 20
@@ -55,8 +58,17 @@ async def change(
     given: CategoryPatch,
     version: int | None,
     locale: str,
+    choice: Choice = UNDECIDED,
 ) -> None:
-    """Change what is given. Raises Forbidden, NotFound, VersionMoved, Malformed naming every bad field."""
+    """Change what is given, and carry out what was decided about whom a newly asked qualification touches.
+
+    Raises Forbidden, NotFound, VersionMoved, Malformed naming every bad field, and what `impact.settle`
+    raises.
+    """
+    if await session.get(Category, category_id) is None:
+        raise NotFound
+    await _region(session, actor)
+    met = await _met(session, category_id, given, choice)
     category = await _held(session, actor, category_id, version)
     values = _values(given)
     rules = {**category.rules, **values.get("rules", {})}
@@ -71,6 +83,24 @@ async def change(
     category.version += 1
     await session.flush()
     await _tell(session, actor, "category.update", category_id, before, _said(category))
+    if isinstance(given.qualification_id, UUID):
+        await needing.settle(
+            session,
+            actor=actor,
+            choice=choice,
+            met=met,
+            key=f"category:{category_id}:{category.version}",
+            qualification_id=given.qualification_id,
+            locale=locale,
+        )
+
+
+async def _met(session: Session, category_id: UUID, given: CategoryPatch, choice: Choice) -> list[Subject]:
+    if not isinstance(given.qualification_id, UUID):
+        return []
+    return await needing.of_categories(
+        session, choice=choice, category_ids=[category_id], qualification_id=given.qualification_id
+    )
 
 
 async def delete(session: Session, *, actor: Actor, category_id: UUID, version: int | None) -> None:

@@ -99,7 +99,7 @@ async def change(
     values["state"] = _state(resource.state, given.retired)
     if values["state"] != "retired" and _comes(resource, values):
         refuse(await _out_of_use(session, values, locale))
-    why = await leaving.prepare(session, resource, values, now=now)
+    why = await leaving.prepare(session, resource, values, given=given, now=now)
     for name in _OF_RESOURCE:
         setattr(resource, name, values[name])
     for name, key in _keys(values).items():

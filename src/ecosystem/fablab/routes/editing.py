@@ -93,16 +93,32 @@ class CategoryEditor(Controller):
         category_id: FromPath[UUID],
         data: JSONBody[CategoryPatch],
     ) -> Response[CategoryDetail]:
-        """400 names every field that is out of bounds or contradicts another, also of single machines."""
-        actor, version, locale = actor_of(request), match_wanted(request), locale_of(request)
+        """400 names every field that is out of bounds or contradicts another, also of single machines.
 
-        async def work(session: Session) -> CategoryDetail:
-            await categories.change(
-                session, actor=actor, category_id=category_id, given=data, version=version, locale=locale
-            )
-            return await queries.category(session, category_id=category_id)
+        Of a newly asked qualification 409 `impact` lists the bookings of people who don't hold it while
+        nothing is decided about them, `impact_changed` where they are not those that were decided on.
+        """
+        match_wanted(request)
+        work, choice = _change_category(request, category_id, data), Choice(data.impact)
+        return tagged(await explained(db, work, db.transact(lambda session: work(session, choice))))
 
-        return tagged(await db.transact(work))
+    @post(
+        "/{category_id:uuid}/impact",
+        opt={"permission": MANAGE},
+        operation_id="preview_category_change",
+        summary="The bookings of people without what a category would newly ask for",
+        status_code=200,
+        responses=problems(409, 412),
+    )
+    async def change_impact(
+        self,
+        request: Request,
+        db: NamedDependency[Database],
+        category_id: FromPath[UUID],
+        data: JSONBody[CategoryPatch],
+    ) -> Impact:
+        """Nothing changes."""
+        return await preview(db, _change_category(request, category_id, data))
 
     @delete(
         "/{category_id:uuid}",
@@ -163,7 +179,8 @@ class ResourceEditor(Controller):
     ) -> Response[ResourceSettings]:
         """Retired, at another site or with fewer units it takes the place of bookings: 409 `impact` lists
         them while nothing is decided, `impact_changed` where they are not those that were decided on,
-        `occupied` while somebody is using it. None is touched then. Other changes leave bookings as they are.
+        `occupied` while somebody is using it. None is touched then. Asking for another qualification it lists
+        those of people without. Other changes leave bookings as they are.
         """
         match_wanted(request)
         work, choice = _change(request, resource_id, data), Choice(data.impact)
@@ -236,6 +253,26 @@ class ResourceSettingsController(Controller):
     ) -> Response[ResourceSettings]:
         """With the ETag that a change refers to."""
         return tagged(await queries.machine(session, resource_id=resource_id, actor=actor_of(request)))
+
+
+def _change_category(
+    request: Request, category_id: UUID, data: CategoryPatch
+) -> Callable[[Session, Choice], Awaitable[CategoryDetail]]:
+    actor, version, locale = actor_of(request), if_match(request), locale_of(request)
+
+    async def work(session: Session, choice: Choice) -> CategoryDetail:
+        await categories.change(
+            session,
+            actor=actor,
+            category_id=category_id,
+            given=data,
+            version=version,
+            locale=locale,
+            choice=choice,
+        )
+        return await queries.category(session, category_id=category_id)
+
+    return work
 
 
 def _change(

@@ -1,5 +1,6 @@
 """Setting up qualifications: what can be earned, and which categories ask for it."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -11,9 +12,11 @@ from msgspec import UNSET
 from ecosystem.fablab import asking
 from ecosystem.kernel import clock
 from ecosystem.kernel.db import Database, Session
-from ecosystem.kernel.http import Request, actor_of, idempotent, locale_of, match_wanted, tagged
+from ecosystem.kernel.http import Request, actor_of, idempotent, if_match, locale_of, match_wanted, tagged
 from ecosystem.kernel.openapi import problems
 from ecosystem.qualifications import editing, holders, schemas
+from ecosystem.timetable.impact import Choice, explained, preview
+from ecosystem.timetable.schemas import Impact
 
 
 class QualificationSettingsController(Controller):
@@ -32,19 +35,23 @@ class QualificationSettingsController(Controller):
     async def create(
         self, request: Request, db: NamedDependency[Database], data: JSONBody[schemas.QualificationIn]
     ) -> Response[schemas.QualificationSettings]:
-        """For the whole region."""
-        actor, locale = actor_of(request), locale_of(request)
+        """For the whole region. 409 `impact` lists whose bookings it would be asked of, as a change does."""
+        work, choice = _create(request, data), Choice(data.impact)
+        return await explained(db, work, idempotent(request, db, lambda session: work(session, choice)))
 
-        async def work(session: Session) -> schemas.QualificationSettings:
-            editing.refuse_outside_region(actor)
-            row = await editing.create_qualification(session, actor=actor, wanted=data, locale=locale)
-            if data.categories:
-                await asking.ask(
-                    session, actor=actor, qualification_id=row.id, slugs=data.categories, locale=locale
-                )
-            return await _settings(session, row.id, clock.now())
-
-        return await idempotent(request, db, work)
+    @post(
+        "/impact",
+        opt={"permission": editing.MANAGE},
+        operation_id="preview_new_qualification",
+        summary="The bookings in categories that would ask for a new qualification",
+        status_code=200,
+        responses=problems(403, 409),
+    )
+    async def create_impact(
+        self, request: Request, db: NamedDependency[Database], data: JSONBody[schemas.QualificationIn]
+    ) -> Impact:
+        """Nothing changes."""
+        return await preview(db, _create(request, data))
 
     @get(
         "/{qualification_id:uuid}",
@@ -64,7 +71,7 @@ class QualificationSettingsController(Controller):
         opt={"permission": editing.MANAGE},
         operation_id="update_qualification",
         summary="Change a qualification, and which categories ask for it",
-        responses=problems(404, 412, 428),
+        responses=problems(404, 409, 412, 428),
     )
     async def update(
         self,
@@ -73,30 +80,32 @@ class QualificationSettingsController(Controller):
         qualification_id: FromPath[UUID],
         data: JSONBody[schemas.QualificationPatch],
     ) -> Response[schemas.QualificationSettings]:
-        """Grants and bookings that exist stay as they are."""
-        actor, locale, version = actor_of(request), locale_of(request), match_wanted(request)
+        """Grants that exist stay as they are.
 
-        async def work(session: Session) -> schemas.QualificationSettings:
-            editing.refuse_outside_region(actor)
-            await editing.update_qualification(
-                session,
-                actor=actor,
-                qualification_id=qualification_id,
-                changes=data,
-                version=version,
-                locale=locale,
-            )
-            if data.categories is not UNSET:
-                await asking.ask(
-                    session,
-                    actor=actor,
-                    qualification_id=qualification_id,
-                    slugs=data.categories,
-                    locale=locale,
-                )
-            return await _settings(session, qualification_id, clock.now())
+        Of categories that newly ask for it 409 `impact` lists the bookings of people who don't hold it while
+        nothing is decided about them, `impact_changed` where they are not those that were decided on.
+        """
+        match_wanted(request)
+        work, choice = _update(request, qualification_id, data), Choice(data.impact)
+        return tagged(await explained(db, work, db.transact(lambda session: work(session, choice))))
 
-        return tagged(await db.transact(work))
+    @post(
+        "/{qualification_id:uuid}/impact",
+        opt={"permission": editing.MANAGE},
+        operation_id="preview_qualification_change",
+        summary="The bookings in categories that would newly ask for a qualification",
+        status_code=200,
+        responses=problems(404, 409, 412),
+    )
+    async def update_impact(
+        self,
+        request: Request,
+        db: NamedDependency[Database],
+        qualification_id: FromPath[UUID],
+        data: JSONBody[schemas.QualificationPatch],
+    ) -> Impact:
+        """Nothing changes."""
+        return await preview(db, _update(request, qualification_id, data))
 
     @delete(
         "/{qualification_id:uuid}",
@@ -122,6 +131,61 @@ class QualificationSettingsController(Controller):
             )
 
         await db.transact(work)
+
+
+_Work = Callable[[Session, Choice], Awaitable[schemas.QualificationSettings]]
+
+
+def _create(request: Request, data: schemas.QualificationIn) -> _Work:
+    actor, locale = actor_of(request), locale_of(request)
+
+    async def work(session: Session, choice: Choice) -> schemas.QualificationSettings:
+        editing.refuse_outside_region(actor)
+        row = await editing.create_qualification(session, actor=actor, wanted=data, locale=locale)
+        if data.categories:
+            await asking.ask(
+                session,
+                actor=actor,
+                qualification_id=row.id,
+                slugs=data.categories,
+                locale=locale,
+                choice=choice,
+                met=await asking.met(session, choice=choice, qualification_id=row.id, slugs=data.categories),
+            )
+        return await _settings(session, row.id, clock.now())
+
+    return work
+
+
+def _update(request: Request, qualification_id: UUID, data: schemas.QualificationPatch) -> _Work:
+    actor, locale, version = actor_of(request), locale_of(request), if_match(request)
+
+    async def work(session: Session, choice: Choice) -> schemas.QualificationSettings:
+        editing.refuse_outside_region(actor)
+        slugs = None if data.categories is UNSET else data.categories
+        # Before the row: whoever earns it holds their own lock when they come to it.
+        met = await asking.met(session, choice=choice, qualification_id=qualification_id, slugs=slugs or [])
+        await editing.update_qualification(
+            session,
+            actor=actor,
+            qualification_id=qualification_id,
+            changes=data,
+            version=version,
+            locale=locale,
+        )
+        if slugs is not None:
+            await asking.ask(
+                session,
+                actor=actor,
+                qualification_id=qualification_id,
+                slugs=slugs,
+                locale=locale,
+                choice=choice,
+                met=met,
+            )
+        return await _settings(session, qualification_id, clock.now())
+
+    return work
 
 
 async def _settings(session: Session, qualification_id: UUID, now: datetime) -> schemas.QualificationSettings:

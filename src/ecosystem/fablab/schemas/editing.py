@@ -62,7 +62,10 @@ class CategoryIn(Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class CategoryPatch(Struct, forbid_unknown_fields=True, kw_only=True):
-    """What is to be different about a category."""
+    """What is to be different about a category.
+
+    `impact` is what was decided about the bookings of people without a newly asked qualification.
+    """
 
     name: Words | UnsetType = UNSET
     description: Words | UnsetType = UNSET
@@ -70,6 +73,7 @@ class CategoryPatch(Struct, forbid_unknown_fields=True, kw_only=True):
     position: Position | UnsetType = UNSET
     qualification_id: UUID | UnsetType | None = UNSET
     rules: dict[str, Any] | UnsetType = UNSET
+    impact: ImpactIn | None = None
 
 
 class ResourceSettings(Struct, frozen=True):
@@ -116,7 +120,8 @@ class ResourcePatch(Struct, forbid_unknown_fields=True, kw_only=True):
     """What is to be different about a machine.
 
     `rules` sets fields of its own, `inherited` gives fields back to the category; `retired` takes it out
-    of use or back; `impact` is what was decided about the bookings that it takes the place of.
+    of use or back; `impact` is what was decided about the bookings that it takes the place of, or of
+    people without a newly asked qualification.
     """
 
     name: Line | UnsetType = UNSET

@@ -181,14 +181,22 @@ function useShow(siteId: string) {
   };
 }
 
-/** What the draft would do to bookings: another site or fewer units take their place away. */
-function useLeaving(machine: ResourceSettings, { site_id, units }: MachineValues) {
+/** What the draft would do to bookings: another site or fewer units take their place away, and who lacks a
+ * newly asked qualification may not check in. */
+function useLeaving(machine: ResourceSettings, draft: MachineValues) {
+  const { site_id, units, qualification_id, category_id } = draft;
+  const need = {
+    ...(qualification_id !== (machine.qualification?.id ?? null) && { qualification_id }),
+    ...(category_id !== machine.category.id && { category_id }),
+  };
   const body = {
     ...(site_id !== machine.site.id && { site_id, room_id: null }),
     ...(units < machine.units && { units }),
+    ...need,
   };
   const asked = Object.keys(body).length > 0;
-  return { asked, ...useImpact(asked ? `/api/resources/${machine.id}/impact` : null, body) };
+  const impact = useImpact(asked ? `/api/resources/${machine.id}/impact` : null, body);
+  return { asked, needs: Object.keys(need).length > 0, ...impact };
 }
 
 function EditMachine({ machine }: { machine: ResourceSettings }) {
@@ -202,6 +210,7 @@ function EditMachine({ machine }: { machine: ResourceSettings }) {
   const other = form.draft.category_id !== machine.category.id;
   const otherRules = useQuery({ ...categoryQuery(form.draft.category_id), enabled: other }).data?.rules;
   const leaving = useLeaving(machine, form.draft);
+  const { t: impact } = useTranslation('impact');
   const saving = useVersioned<ResourceSettings, MachineValues>({
     path: `/api/resources/${machine.id}`,
     read: `/api/resource-settings/${machine.id}`,
@@ -240,7 +249,9 @@ function EditMachine({ machine }: { machine: ResourceSettings }) {
           onChange={form.set}
           errors={errors}
         />
-        {leaving.asked && <ImpactPanel state={leaving} zone={zone} />}
+        {leaving.asked && (
+          <ImpactPanel state={leaving} zone={zone} note={leaving.needs ? impact('earn') : undefined} />
+        )}
         <ProblemAlert error={saving.clash || isImpact(saving.error) ? null : saving.error} />
         <SaveBar dirty={form.dirty} busy={saving.isPending || leaving.isPending} onReset={form.reset} />
       </form>

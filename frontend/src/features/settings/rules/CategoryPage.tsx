@@ -8,17 +8,20 @@ import { useTranslation } from 'react-i18next';
 import { newIdempotencyKey, post, remove } from '../../../api/client';
 import type { CategoryDetail } from '../../../api/contract';
 import { qualificationsQuery } from '../../../api/queries';
+import { useRegion } from '../../../api/session';
 import { useWords } from '../../../i18n/useWords';
 import { useAuditWords } from '../../../ui/audit';
 import { ConfirmDialog } from '../../../ui/ConfirmDialog';
 import { Difference } from '../../../ui/Difference';
 import { fieldErrors } from '../../../ui/fieldErrors';
 import { History } from '../../../ui/History';
+import { ImpactPanel } from '../../../ui/ImpactPanel';
 import { InTheWay } from '../../../ui/InTheWay';
 import { ProblemAlert } from '../../../ui/ProblemAlert';
 import { SaveBar } from '../../../ui/SaveBar';
 import { SettingsPage } from '../../../ui/SettingsPage';
 import { useDraft } from '../../../ui/useDraft';
+import { isImpact, useImpact } from '../../../ui/useImpact';
 import { useVersioned } from '../../../ui/useVersioned';
 import { categoryQuery } from '../queries';
 import { CategoryForm } from './CategoryForm';
@@ -100,6 +103,13 @@ function useShow() {
   };
 }
 
+/** What the draft would do to bookings: a qualification that is newly asked for. */
+function useAsking(category: CategoryDetail, { qualification_id }: CategoryValues) {
+  const asked = qualification_id !== null && qualification_id !== category.qualification?.id;
+  const path = asked ? `/api/categories/${category.id}/impact` : null;
+  return { asked, ...useImpact(path, { qualification_id }) };
+}
+
 function EditCategory({ category }: { category: CategoryDetail }) {
   const { t } = useTranslation('rules');
   const words = useWords();
@@ -107,15 +117,19 @@ function EditCategory({ category }: { category: CategoryDetail }) {
   const { field } = useAuditWords();
   const show = useShow();
   const form = useDraft(category, categoryValues);
+  const { zone } = useRegion();
+  const { t: impact } = useTranslation('impact');
+  const asking = useAsking(category, form.draft);
   const saving = useVersioned<CategoryDetail, CategoryValues>({
     path: `/api/categories/${category.id}`,
     values: categoryValues,
-    body: bodyOf,
+    body: (change) => ({ ...bodyOf(change), impact: asking.given }),
     invalidate: REFRESH,
     onSaved: (saved) => {
       form.take(saved);
       notifications.show({ message: t('saved') });
     },
+    onRefused: asking.adopt,
   });
   return (
     <SettingsPage title={words(category.name)} back={back} actions={<Delete category={category} />}>
@@ -127,8 +141,9 @@ function EditCategory({ category }: { category: CategoryDetail }) {
         }}
       >
         <CategoryForm values={form.draft} onChange={form.set} errors={fieldErrors(saving.error)} />
-        <ProblemAlert error={saving.clash ? null : saving.error} />
-        <SaveBar dirty={form.dirty} busy={saving.isPending} onReset={form.reset} />
+        {asking.asked && <ImpactPanel state={asking} zone={zone} note={impact('earn')} />}
+        <ProblemAlert error={saving.clash || isImpact(saving.error) ? null : saving.error} />
+        <SaveBar dirty={form.dirty} busy={saving.isPending || asking.isPending} onReset={form.reset} />
       </form>
       <Difference
         clash={saving.clash}
