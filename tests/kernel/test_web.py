@@ -1,7 +1,10 @@
 """The built front end: heads per page, nonces, what may be kept, and what is not a page."""
 
+import asyncio
 import gzip
+import os
 import re
+import threading
 from pathlib import Path
 
 import pytest
@@ -118,10 +121,31 @@ async def test_what_is_not_there_is_a_problem(serve: Serve, folder: Path, path: 
     assert "secret" not in answer.text
 
 
-def test_a_file_has_one_name_so_that_what_is_kept_stays_small(folder: Path):
+async def test_others_are_answered_while_a_file_is_read(serve: Serve, folder: Path):
+    """A pipe is a file that cannot be read to its end before somebody has written it."""
+    slow = folder / "assets" / "slow.js"
+    os.mkfifo(slow)
+    answered = threading.Event()
+
+    def write() -> bool:
+        first = answered.wait(20)
+        slow.write_bytes(SCRIPT)
+        return first
+
+    async with serve(plain=web.routes(folder, "http://testserver")) as client:
+        writing = asyncio.create_task(asyncio.to_thread(write))
+        reading = asyncio.create_task(client.get("/assets/slow.js"))
+        await asyncio.sleep(0.05)
+        other = await client.get("/assets/index-abc.js")
+        answered.set()
+        assert (await writing, other.status_code) == (True, 200)
+        assert (await reading).content == SCRIPT
+
+
+async def test_a_file_has_one_name_so_that_what_is_kept_stays_small(folder: Path):
     build = web.Build(folder)
     for name in ("favicon.svg", "./favicon.svg", "x/../favicon.svg", "assets//../favicon.svg", "\0.svg"):
-        build.file(name)
+        await build.file(name)
     assert list(build._files) == ["favicon.svg"]
 
 

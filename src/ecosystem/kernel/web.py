@@ -1,9 +1,10 @@
 """The built front end: hashed assets that never change, and one page with its head written per address.
 
 Titles and previews come from `page_meta`, which features fill. The page is never stored (its nonce is
-fresh), assets are for ever. Everything is read once and kept, compressed as well.
+fresh), assets are for ever. Everything is read once, beside the loop, and kept, compressed as well.
 """
 
+import asyncio
 import gzip
 import html
 import json
@@ -95,7 +96,7 @@ class Build:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
-        self._files: dict[str, _File | None] = {}
+        self._files: dict[str, _File] = {}
         self._page: str | None = None
         self._hints: dict[str, str] = {}
 
@@ -131,10 +132,11 @@ class Build:
             f'<link rel="preload" as="font" type="font/woff2" crossorigin href="/{name}">' for name in fonts
         )
 
-    def file(self, name: str) -> _File | None:
+    async def file(self, name: str) -> _File | None:
         """A file below the folder; None where there is none, or for the page itself."""
         if name not in self._files:
-            found = self._read(name)
+            # Compressing a large one takes a while, in which others are answered.
+            found = await asyncio.to_thread(self._read, name)
             if found is None:
                 # Not remembered: anybody can ask for any number of names.
                 return None
@@ -166,11 +168,10 @@ def routes(folder: Path, base_url: str) -> list[Any]:
         "/assets/{name:path}",
         opt=_OPTIONS,
         include_in_schema=False,
-        sync_to_thread=False,
     )
-    def asset(request: Request) -> Response[bytes]:
+    async def asset(request: Request) -> Response[bytes]:
         """A hashed file: it may be kept for ever."""
-        return _sent(request, build.file(request.scope["path"].lstrip("/")), _IMMUTABLE)
+        return _sent(request, await build.file(request.scope["path"].lstrip("/")), _IMMUTABLE)
 
     @get(["/", "/{rest:path}"], opt=_OPTIONS, include_in_schema=False)
     async def page(request: Request) -> Response[Any]:
@@ -179,7 +180,7 @@ def routes(folder: Path, base_url: str) -> list[Any]:
         first = path.split("/", 2)[1] if "/" in path else ""
         if first in RESERVED:
             raise NotFound
-        found = build.file(path.lstrip("/")) if "." in path else None
+        found = await build.file(path.lstrip("/")) if "." in path else None
         if found is not None:
             return _sent(request, found, "public, no-cache")
         return await _page(request, build, base_url)
