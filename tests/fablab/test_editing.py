@@ -76,7 +76,7 @@ async def test_a_category_is_added_with_its_rules(manager):
     made = answer.json()
     assert (made["slug"], made["machine_count"], made["version"]) == ("may-tien", 0, 1)
     assert (made["rules"]["min_minutes"], made["rules"]["max_minutes"]) == (60, 240)
-    assert (await last(manager, made["id"]))["action"] == "category.create"
+    assert (await last(manager, made["id"]))["action"] == "category.created"
     gone = await manager.delete(f"/api/categories/{made['id']}", headers=V1)
     assert gone.status_code == 204
     assert (await manager.get(f"/api/categories/{made['id']}")).status_code == 404

@@ -279,7 +279,7 @@ async def test_the_photo_of_a_fault_is_replaced_removed_and_told(place):
     assert await place.files() == 1
     entry = await last(place.lan, fault["id"])
     assert (entry["action"], entry["changes"]) == (
-        "outage.photo", [{"field": "photo_url", "before": first, "after": second}],
+        "outage.photo_changed", [{"field": "photo_url", "before": first, "after": second}],
     )  # fmt: skip
     removed = await place.lan.delete(path, headers=V3)
     assert (removed.status_code, removed.json()["photo_url"]) == (200, None)

@@ -42,7 +42,7 @@ async def test_a_site_is_added_changed_and_told_of(manager):
     )
     entry = await last(manager, site["id"])
     assert (entry["action"], entry["changes"]) == (
-        "site.update",
+        "site.changed",
         [{"field": "contact", "before": None, "after": "0275 123"}],
     )
 
@@ -116,7 +116,7 @@ async def test_an_empty_room_is_deleted_and_told_of(manager, world):  # noqa: F8
     assert (await manager.delete(f"/api/rooms/{room}", headers={"if-match": '"v1"'})).status_code == 204
     assert (await manager.get(f"/api/rooms/{room}")).status_code == 404
     entry = await last(manager, room)
-    assert entry["action"] == "room.delete"
+    assert entry["action"] == "room.deleted"
     assert {"field": "name", "before": words("Phòng Laser", "Laser room"), "after": None} in entry["changes"]
 
 
@@ -135,7 +135,7 @@ async def test_the_closures_of_a_room_go_with_it_and_are_told_of(manager, web, w
         assert [str(id_) for id_ in left] == [one["id"] for one in closed[1:]]
     lab = await web(await world.person("Lan", ("lab", "site", site)))
     entry = await last(lab, closed[0]["id"])
-    assert entry["action"] == "closure.remove"
+    assert entry["action"] == "closure.deleted"
     assert {"field": "reason", "before": words("Sơn lại"), "after": None} in entry["changes"]
 
 

@@ -67,11 +67,11 @@ async def test_a_region_with_a_site_and_a_room_is_made_and_changed(
     assert row[:] == ("s", 2, site_id, "xuong workshop ben tre", 8, 2)
     actions = sql(database_url, "SELECT action FROM audit_entry ORDER BY id")
     assert [item[0] for item in actions] == [
-        "region.create",
-        "site.create",
-        "room.create",
-        "region.update",
-        "room.update",
+        "region.created",
+        "site.created",
+        "room.created",
+        "region.changed",
+        "room.changed",
     ]
 
 

@@ -73,8 +73,8 @@ async def test_a_qualification_is_made_changed_and_taken_away(world, admin):
     async with world.database.read() as session:
         asked = await session.scalars(select(Category.qualification_id))
         assert list(asked) == [None, None]
-    assert await world.count(AuditEntry, action="category.update", subject_id=laser) == 2
-    assert await world.count(AuditEntry, action="category.update", subject_id=saw) == 2
+    assert await world.count(AuditEntry, action="category.changed", subject_id=laser) == 2
+    assert await world.count(AuditEntry, action="category.changed", subject_id=saw) == 2
 
 
 async def test_what_cannot_be_kept_names_every_fault(world, admin):

@@ -51,7 +51,7 @@ async def two_sites(world):  # noqa: F811
     async def change(kind, subject_id, **said):
         await world.database.transact(
             lambda s: audit.record(
-                s, actor=manager, action=f"{kind}.update", subject_kind=kind, subject_id=subject_id, **said
+                s, actor=manager, action=f"{kind}.changed", subject_kind=kind, subject_id=subject_id, **said
             )
         )
 
@@ -78,10 +78,10 @@ async def test_a_manager_reads_everything_the_newest_first(web, two_sites):  # n
     client = await web(manager)
     assert await actions(client) == [
         "reservation.created",
-        "room.update",
-        "category.update",
-        "site.update",
-        "site.update",
+        "room.changed",
+        "category.changed",
+        "site.changed",
+        "site.changed",
     ]
     answer = await client.get("/api/audit", params={"subject_id": str(one)})
     found = answer.json()["items"][0]
@@ -100,8 +100,8 @@ async def test_a_lab_role_reads_of_its_site_only(web, world, two_sites):  # noqa
     one, other, _ = two_sites
     mine = await web(await world.person("Một", ("lab", "site", one)))
     theirs = await web(await world.person("Hai", ("lab", "site", other)))
-    assert await actions(mine) == ["reservation.created", "room.update", "site.update"]
-    assert await actions(theirs) == ["site.update"]
+    assert await actions(mine) == ["reservation.created", "room.changed", "site.changed"]
+    assert await actions(theirs) == ["site.changed"]
     assert await actions(theirs, subject_id=str(one)) == []
 
 
@@ -111,10 +111,10 @@ async def test_an_organisation_reads_of_its_sites(web, world):  # noqa: F811
     await world.site("khac")
     manager = await world.person("Hà", ("manager", "organisation", organisation))
     await world.database.transact(
-        lambda s: audit.record(s, actor=manager, action="site.update", subject_kind="site", subject_id=site)
+        lambda s: audit.record(s, actor=manager, action="site.changed", subject_kind="site", subject_id=site)
     )
     other = await world.person("Lan", ("manager", "organisation", world.region_id))
-    assert await actions(await web(manager)) == ["site.update"]
+    assert await actions(await web(manager)) == ["site.changed"]
     assert await actions(await web(other)) == []
 
 
@@ -126,9 +126,9 @@ async def test_students_are_refused_and_nobody_asked_to_sign_in(web, world):  # 
 async def test_the_log_is_filtered_and_paged(web, two_sites):  # noqa: F811
     *_, manager = two_sites
     client = await web(manager)
-    assert await actions(client, subject_kind="site") == ["site.update"] * 2
+    assert await actions(client, subject_kind="site") == ["site.changed"] * 2
     assert await actions(client, actor="thi ha") == [
-        "room.update", "category.update", "site.update", "site.update",
+        "room.changed", "category.changed", "site.changed", "site.changed",
     ]  # fmt: skip
     assert await actions(client, actor=str(manager.person_id)) == await actions(client, actor="ha pham")
     assert await actions(client, actor="khong co ai") == []

@@ -155,8 +155,8 @@ async def test_adding_and_removing_are_written_down(
     )
     start = "2026-11-23T02:00:00Z"
     assert [row[:] for row in rows] == [
-        ("closure.add", somebody, None, start),
-        ("closure.remove", somebody, start, None),
+        ("closure.created", somebody, None, start),
+        ("closure.deleted", somebody, start, None),
     ]
 
 

@@ -65,7 +65,7 @@ async def ask(
         await audit.record(
             session,
             actor=actor,
-            action="category.update",
+            action="category.changed",
             subject_kind="category",
             subject_id=row.id,
             before={"qualification_id": before},

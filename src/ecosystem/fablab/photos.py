@@ -38,7 +38,7 @@ async def give(
     await audit.record(
         session,
         actor=actor,
-        action="outage.photo",
+        action="outage.photo_changed",
         subject_kind="outage",
         subject_id=outage_id,
         before={"photo_url": queries.shown(row).photo_url},

@@ -128,7 +128,7 @@ async def confirm(db: Database, vault: Vault, *, actor: Actor, code: str, addres
             raise CodeRefused
         factor.confirmed_at = clock.now()
         await session.flush()
-        await _note(session, "second_factor.on", actor.person_id, actor)
+        await _note(session, "second_factor.switched_on", actor.person_id, actor)
         await _tell(session, actor.person_id, "on")
         return await _new_codes(session, actor.person_id)
 
@@ -156,7 +156,7 @@ async def switch_off(db: Database, vault: Vault, *, proof: Proof) -> None:
     async def work(session: Session) -> None:
         await _refuse_code(session, vault, actor, proof.code)
         await _take_off(session, actor.person_id)
-        await _note(session, "second_factor.off", actor.person_id, actor)
+        await _note(session, "second_factor.switched_off", actor.person_id, actor)
         await _tell(session, actor.person_id, "off")
 
     await db.transact(work)

@@ -112,7 +112,7 @@ async def delete_room(session: Session, *, actor: Actor, room_id: UUID, version:
     await session.delete(room)
     await session.flush()
     await audit.record(
-        session, actor=actor, action="room.delete", subject_kind="room", subject_id=room_id, before=before
+        session, actor=actor, action="room.deleted", subject_kind="room", subject_id=room_id, before=before
     )
 
 
@@ -131,7 +131,7 @@ async def _delete_closure(session: Session, actor: Actor, closure: Closure, *, s
     await audit.record(
         session,
         actor=actor,
-        action="closure.remove",
+        action="closure.deleted",
         subject_kind="closure",
         subject_id=closure.id,
         before=before,

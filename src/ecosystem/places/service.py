@@ -193,7 +193,7 @@ async def write_dated(
     )
     await session.flush()
     await count_change(session, owner_kind=owner_kind, owner_id=owner_id)
-    await _note(session, actor, "hours.except", owner_kind, owner_id, Hours(dated=list(dated)))
+    await _note(session, actor, "hours.days_set", owner_kind, owner_id, Hours(dated=list(dated)))
 
 
 async def count_change(session: Session, *, owner_kind: str, owner_id: UUID) -> None:
@@ -238,7 +238,7 @@ async def _store(
 ) -> None:
     session.add(row)
     await session.flush()
-    await _note(session, actor, f"{kind}.create", kind, row.id, fields)
+    await _note(session, actor, f"{kind}.created", kind, row.id, fields)
 
 
 async def _replace(
@@ -259,7 +259,7 @@ async def _replace(
     await audit.record(
         session,
         actor=actor,
-        action=f"{kind}.update",
+        action=f"{kind}.changed",
         subject_kind=kind,
         subject_id=row.id,
         before=before,

@@ -81,7 +81,7 @@ async def update_qualification(
     if before:
         after = {name: given[name] for name in before}
         await _note(
-            session, actor, "qualification.updated", "qualification", row.id, before=before, after=after
+            session, actor, "qualification.changed", "qualification", row.id, before=before, after=after
         )
     return row
 
@@ -177,7 +177,7 @@ async def update_quiz(
     row.version += 1
     await session.flush()
     after = {name: given[name] for name in before}
-    await _note(session, actor, "quiz.updated", "quiz", row.id, before=before, after=after)
+    await _note(session, actor, "quiz.changed", "quiz", row.id, before=before, after=after)
     return row
 
 

@@ -93,7 +93,7 @@ async def add_closure(
     )
     session.add(closure)
     await session.flush()
-    await _tell(session, actor, "closure.add", closure, after=_said(closure))
+    await _tell(session, actor, "closure.created", closure, after=_said(closure))
     await impact.settle(session, actor=actor, choice=choice, met=met, cause=_cause(closure), locale=locale)
     return closure
 
@@ -129,7 +129,7 @@ async def change_closure(
         closure.reason = {"vi": reason.vi, "en": reason.en}
     closure.version += 1
     await session.flush()
-    await _tell(session, actor, "closure.change", closure, before=before, after=_said(closure), also=old)
+    await _tell(session, actor, "closure.changed", closure, before=before, after=_said(closure), also=old)
     await impact.settle(session, actor=actor, choice=choice, met=met, cause=_cause(closure), locale=locale)
     return closure
 
@@ -143,7 +143,7 @@ async def remove_closure(
     closure = await _still(session, closure, lock=True)
     if version is not None and version != closure.version:
         raise VersionMoved
-    await _tell(session, actor, "closure.remove", closure, before=_said(closure))
+    await _tell(session, actor, "closure.deleted", closure, before=_said(closure))
     await session.delete(closure)
     await session.flush()
 
@@ -253,7 +253,7 @@ async def _tell(
     also: Interval | None = None,
 ) -> None:
     """Write the trail; calendars, and every open page that shows the place, hear of it."""
-    await hooks.closure_changed(session, closure.id, stands=action != "closure.remove")
+    await hooks.closure_changed(session, closure.id, stands=action != "closure.deleted")
     await audit.record(
         session,
         actor=actor,

@@ -121,7 +121,7 @@ async def decide(
     )
     session.add(row)
     await session.flush()
-    await _tell(session, actor, "holiday.decide", row)
+    await _tell(session, actor, "holiday.decided", row)
     return DecisionOut(row.id, wanted.key, wanted.decision, closure_id)
 
 
@@ -131,7 +131,7 @@ async def forget(session: Session, *, actor: Actor, decision_id: UUID) -> None:
     if row is None:
         raise NotFound
     await managed(session, actor, row.scope_kind, row.scope_id)
-    await _tell(session, actor, "holiday.forget", row)
+    await _tell(session, actor, "holiday.forgotten", row)
     await session.delete(row)
     await session.flush()
 
@@ -205,7 +205,7 @@ async def _tell(session: Session, actor: Actor, action: str, row: HolidayDecisio
         "decision": row.decision,
         "closure_id": row.closure_id,
     }
-    before, after = (None, said) if action == "holiday.decide" else (said, None)
+    before, after = (None, said) if action == "holiday.decided" else (said, None)
     await audit.record(
         session,
         actor=actor,

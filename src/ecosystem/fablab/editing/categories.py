@@ -46,7 +46,7 @@ async def add(session: Session, *, actor: Actor, given: CategoryIn, locale: str)
     )
     session.add(category)
     await session.flush()
-    await _tell(session, actor, "category.create", category.id, None, _said(category))
+    await _tell(session, actor, "category.created", category.id, None, _said(category))
     return category.id
 
 
@@ -82,7 +82,7 @@ async def change(
         setattr(category, name, value)
     category.version += 1
     await session.flush()
-    await _tell(session, actor, "category.update", category_id, before, _said(category))
+    await _tell(session, actor, "category.changed", category_id, before, _said(category))
     if isinstance(given.qualification_id, UUID):
         await needing.settle(
             session,
@@ -118,7 +118,7 @@ async def delete(session: Session, *, actor: Actor, category_id: UUID, version: 
     before = _said(category)
     await session.delete(category)
     await session.flush()
-    await _tell(session, actor, "category.delete", category_id, before, None)
+    await _tell(session, actor, "category.deleted", category_id, before, None)
 
 
 async def _region(session: Session, actor: Actor) -> UUID:

@@ -54,7 +54,7 @@ async def add(session: Session, *, actor: Actor, given: ResourceIn, now: datetim
         await _copy_photo(session, listing, given.photo_of, locale)
     session.add(listing)
     await session.flush()
-    await _tell(session, actor, "resource.create", resource, None, said(resource, listing))
+    await _tell(session, actor, "resource.created", resource, None, said(resource, listing))
     return resource.id
 
 
@@ -108,7 +108,7 @@ async def change(
         setattr(listing, name, checks.owned(values[name]) if name == "rules" else values[name])
     resource.version += 1
     await session.flush()
-    await _tell(session, actor, "resource.update", resource, before, said(resource, listing))
+    await _tell(session, actor, "resource.changed", resource, before, said(resource, listing))
     if any(getattr(resource, name) != before.get(name) for name in ("name", "room_id", "site_id")):
         await entries.publish_all(session, resource_id=resource_id)
     await leaving.settle(session, actor=actor, choice=choice, met=met, leaving=why, locale=locale)
@@ -140,7 +140,7 @@ async def give_photo(
     resource.version += 1
     await session.flush()
     await files.delete(session, old)
-    await _tell(session, actor, "resource.update", resource, before, said(resource, listing))
+    await _tell(session, actor, "resource.changed", resource, before, said(resource, listing))
 
 
 async def _site(session: Session, actor: Actor, site_id: UUID) -> Site:

@@ -176,7 +176,7 @@ async def _make_categories(session: Session, actor: Actor, target: _Target, want
         await audit.record(
             session,
             actor=actor,
-            action="category.create",
+            action="category.created",
             subject_kind="category",
             subject_id=row.id,
             after=after,
