@@ -159,6 +159,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "POST /api/setup": ANYONE,
     # reports
     "GET /api/statistics": STAFF,
+    "GET /api/statistics/workbook": STAFF,
     # transfer
     "GET /api/import-kinds": STAFF,
     "GET /api/imports": STAFF,

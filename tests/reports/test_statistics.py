@@ -1,5 +1,6 @@
 """The statistics of a site: equal to a count by hand, for its staff only, refusals counted once."""
 
+import io
 import random
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
@@ -8,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from openpyxl import load_workbook
 
 from ecosystem.fablab import words as fablab_words
 from ecosystem.fablab.models import RefusalCount, Reservation
@@ -238,3 +240,43 @@ async def test_the_number_of_statements_does_not_grow(world):
 
 def test_every_reason_has_a_short_name():
     assert set(REFUSALS) == set(fablab_words.REASONS) - AFTERWARDS
+
+
+async def test_the_workbook_has_the_figures_of_the_screen(world, web):
+    site, other = await world.site("xuong"), await world.site("khac")
+    category = await world.category()
+    laser = await world.machine(site, category, "=Máy laser")
+    await world.machine(site, category, "Máy in")
+    who = (await world.person("Lan")).person_id
+    await world.add(
+        *(
+            Reservation(
+                id=new_id(), resource_id=laser, person_id=who, made_by_id=who, units=1, state=state,
+                starts_at=at(f"2026-11-16T{hour:02}:00"), ends_at=at(f"2026-11-16T{hour + 1:02}:20"),
+                created_at=NOW,
+            )
+            for hour, state in ((9, "confirmed"), (13, "cancelled"), (15, "no_show"))
+        ),
+        RefusalCount(site_id=site, category_id=category, on_date=MONDAY, code="closed", count=3),
+    )  # fmt: skip
+    client = await web(await world.person("Lê Xưởng", ("lab", "site", site)))
+    asked = {"site": "xuong", "from": str(MONDAY), "to": str(SUNDAY)}
+    answer = await client.get("/api/statistics/workbook", params=asked, headers={"accept-language": "en"})
+    assert "xuong-2026-11-16-2026-11-22.xlsx" in answer.headers["content-disposition"]
+    sheets = load_workbook(io.BytesIO(answer.content))
+    told = {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in sheets}
+    assert list(told) == ["Totals", "Machines", "Hours of the week", "Outcomes", "Refusals"]
+    assert told["Totals"][0][1:] == ["2026-11-16 – 2026-11-22", "2026-11-09 – 2026-11-15"]
+    assert ["Booked (h)", 1.33, 0] in told["Totals"]
+    assert told["Machines"][1][:5] == ["=Máy laser", "Laser cutters", 1, 1.33, 0]
+    assert sheets["Machines"]["A2"].data_type == "s"
+    assert told["Hours of the week"][1:] == [["Monday", "09:00", 1, 0], ["Monday", "10:00", 0.33, 0]]
+    assert told["Outcomes"][1:] == [["Kept", 1, 0], ["Cancelled", 1, 0], ["No-shows", 1, 0]]
+    assert told["Refusals"][1:] == [["Closed", 3, 0]]
+    shown = (await client.get("/api/statistics", params=asked)).json()
+    assert {row[0] for row in told["Machines"][1:]} == {row["name"] for row in shown["machines"]}
+    assert (
+        await client.get("/api/statistics/workbook", params={**asked, "site": str(other)})
+    ).status_code == 404
+    wrong = {**asked, "from": "2026-12-01"}
+    assert (await client.get("/api/statistics/workbook", params=wrong)).status_code == 400

@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from ecosystem.directory.service import create_person
 from ecosystem.kernel.models import AuditEntry
+from ecosystem.kernel.sheets import csv_of, harmless, xlsx_of
 from ecosystem.qualifications import models
 from ecosystem.transfer.exporting.qualifications import EVIDENCE
-from ecosystem.transfer.tables.writing import csv_of, harmless, xlsx_of
 from tests.transfer.lists import as_csv, bring, through
 
 PEOPLE = ("Mã", "Họ tên", "Email", "Điện thoại", "Ngày sinh")

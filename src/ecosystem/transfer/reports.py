@@ -1,8 +1,8 @@
 """What became of every row of an import, as a file: one line for each remark or change, and for each row."""
 
+from ecosystem.kernel.sheets import Cell, csv_of, xlsx_of
 from ecosystem.kernel.words import Words
 from ecosystem.transfer import schemas
-from ecosystem.transfer.tables.writing import Cell, csv_of, xlsx_of
 
 HEADING = (
     Words("Hàng", "Row"),

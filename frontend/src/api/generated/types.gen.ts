@@ -10691,6 +10691,60 @@ export type ReadStatisticsResponses = {
 
 export type ReadStatisticsResponse = ReadStatisticsResponses[keyof ReadStatisticsResponses];
 
+export type DownloadStatisticsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * a site by slug or id
+         */
+        site: string;
+        /**
+         * the first day, in the site's zone
+         */
+        from: string;
+        /**
+         * the last day, included
+         */
+        to: string;
+    };
+    url: '/api/statistics/workbook';
+};
+
+export type DownloadStatisticsErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type DownloadStatisticsError = DownloadStatisticsErrors[keyof DownloadStatisticsErrors];
+
+export type DownloadStatisticsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: string;
+};
+
+export type DownloadStatisticsResponse = DownloadStatisticsResponses[keyof DownloadStatisticsResponses];
+
 export type ReadTimelineData = {
     body?: never;
     path?: never;

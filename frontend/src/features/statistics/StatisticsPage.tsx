@@ -1,7 +1,7 @@
 /** What became of a site's bookings, for its staff: use by machine and hour, no-shows, refusals, newcomers. */
-import { SegmentedControl, Select, Skeleton, ActionIcon } from '@mantine/core';
-import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { ActionIcon, Button, SegmentedControl, Select, Skeleton } from '@mantine/core';
+import { IconChevronLeft, IconChevronRight, IconDownload } from '@tabler/icons-react';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { get } from '../../api/client';
@@ -15,6 +15,7 @@ import { EmptyState } from '../../ui/EmptyState';
 import { useOwnSite, useOwnSites } from '../../ui/ownSites';
 import { PageTitle } from '../../ui/PageTitle';
 import { ProblemAlert } from '../../ui/ProblemAlert';
+import { save } from '../../ui/download';
 import { SignInFirst } from '../../ui/SignInFirst';
 import { Figures } from './Figures';
 import { around, step, type Days, type Range } from './periods';
@@ -92,6 +93,7 @@ function SiteStatistics() {
             )
           }
         />
+        {site && <WorkbookButton site={site.slug} days={days} />}
       </div>
       <Chosen range={range} days={days} onChange={set} />
       <ProblemAlert error={answer.error} />
@@ -103,6 +105,28 @@ function SiteStatistics() {
         </>
       )}
     </>
+  );
+}
+
+/** Every figure of the period in one file for spreadsheets. */
+function WorkbookButton({ site, days }: { site: string; days: Days }) {
+  const { t } = useTranslation('statistics');
+  const taking = useMutation({
+    mutationFn: () => save('GET', '/api/statistics/workbook', { query: { site, ...days } }),
+  });
+  return (
+    <div className={classes.workbook}>
+      <Button
+        variant="default"
+        size="md"
+        leftSection={<IconDownload size={18} aria-hidden />}
+        loading={taking.isPending}
+        onClick={() => taking.mutate()}
+      >
+        {t('workbook')}
+      </Button>
+      <ProblemAlert error={taking.error} />
+    </div>
   );
 }
 

@@ -9,6 +9,7 @@ from ecosystem.fablab.models import Category, Listing
 from ecosystem.fablab.queries import editing
 from ecosystem.fablab.rules import BookingRules
 from ecosystem.kernel.db import Session
+from ecosystem.kernel.sheets import Cell
 from ecosystem.kernel.text import search_key
 from ecosystem.kernel.words import Words
 from ecosystem.places.models import Region, Room, Site
@@ -16,7 +17,6 @@ from ecosystem.timetable.models import Resource
 from ecosystem.transfer.exporting.lists import Asked, ListOut, Row, labels
 from ecosystem.transfer.exporting.people import ROLES
 from ecosystem.transfer.importing.kinds import KINDS
-from ecosystem.transfer.tables.writing import Cell
 
 _IN_USE = "in_use"
 

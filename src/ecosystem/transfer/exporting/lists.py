@@ -11,10 +11,10 @@ from ecosystem.directory.rules import is_minor
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Session
 from ecosystem.kernel.intervals import start_of_day, zone
+from ecosystem.kernel.sheets import Cell
 from ecosystem.kernel.words import Words
 from ecosystem.places.models import Site
 from ecosystem.transfer.importing.kinds import KINDS
-from ecosystem.transfer.tables.writing import Cell
 
 Row = Sequence[Cell]
 

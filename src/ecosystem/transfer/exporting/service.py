@@ -16,6 +16,7 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Database, Session
 from ecosystem.kernel.errors import FieldError, Malformed, NotFound
 from ecosystem.kernel.ids import new_id
+from ecosystem.kernel.sheets import csv_of, xlsx_of
 from ecosystem.kernel.words import Words
 from ecosystem.places.models import Region, Site
 from ecosystem.qualifications.models import Qualification
@@ -31,7 +32,6 @@ from ecosystem.transfer.exporting.people import ORGANISATIONS, PEOPLE
 from ecosystem.transfer.exporting.places import CLOSURES, HOURS, ROOMS, SITES
 from ecosystem.transfer.exporting.qualifications import CATALOGUE, GRANTS, HOLDERS
 from ecosystem.transfer.policy import EXPORT
-from ecosystem.transfer.tables.writing import csv_of, xlsx_of
 
 LISTS: dict[str, ListOut] = {
     each.name: each

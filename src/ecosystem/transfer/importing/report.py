@@ -10,9 +10,9 @@ from typing import Any
 
 from msgspec import Struct, field, to_builtins
 
+from ecosystem.kernel.sheets import harmless
 from ecosystem.transfer.importing.mapping import Mapping
 from ecosystem.transfer.importing.remarks import Remark
-from ecosystem.transfer.tables.writing import harmless
 
 MOST_SHOWN = 20
 COLUMNS = ("row", "ref", "name", "outcome", "code", "column", "value", "message")

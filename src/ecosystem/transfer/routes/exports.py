@@ -5,12 +5,12 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
 from ecosystem.kernel.db import Database, Session
+from ecosystem.kernel.downloads import CSV, GEOJSON, XLSX, download
 from ecosystem.kernel.http import Request, actor_of, answer, locale_of
 from ecosystem.kernel.openapi import problems
 from ecosystem.transfer import schemas
 from ecosystem.transfer.exporting import service
 from ecosystem.transfer.policy import EXPORT
-from ecosystem.transfer.routes.files import CSV, GEOJSON, XLSX, download
 
 _TYPES = {"csv": CSV, "xlsx": XLSX, "geojson": GEOJSON}
 

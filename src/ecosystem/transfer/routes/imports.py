@@ -10,13 +10,13 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from ecosystem.kernel import pagination
 from ecosystem.kernel.db import Database, Session
+from ecosystem.kernel.downloads import CSV, XLSX, download
 from ecosystem.kernel.http import Request, actor_of, answer, if_match, locale_of, match_wanted, tagged
 from ecosystem.kernel.openapi import problems
 from ecosystem.transfer import queries, runs, schemas, service
 from ecosystem.transfer.importing.mapping import as_toml
 from ecosystem.transfer.policy import IMPORT
 from ecosystem.transfer.reports import report_of
-from ecosystem.transfer.routes.files import CSV, XLSX, download
 
 # A file of 10 MB in base64, and what stands around it.
 MAX_BODY = schemas.MOST_BYTES * 4 // 3 + 10_000

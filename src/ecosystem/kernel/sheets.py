@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -17,6 +17,14 @@ Cell = str | int | float | bool | date | datetime | None
 SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 MOST_TEXT = 32_767  # characters in a cell of XLSX
 _WIDEST = 60
+
+
+class Sheet(NamedTuple):
+    """A table with its name and headings."""
+
+    title: str
+    heading: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
 
 
 def harmless(text: str) -> str:
@@ -34,14 +42,27 @@ def csv_of(heading: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def xlsx_of(title: str, heading: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """A workbook of one sheet: dates are dates, numbers numbers, text text; the heading stays in sight.
+    """A workbook of one sheet."""
+    return workbook_of([Sheet(title, heading, rows)])
+
+
+def workbook_of(sheets: Iterable[Sheet]) -> bytes:
+    """A workbook: dates are dates, numbers numbers, text text; the headings stay in sight.
 
     Datetimes are naive, in the zone they are to be read in.
     """
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(_sheet_name(title))
+    for each in sheets:
+        _add(book, each)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _add(book: Workbook, given: Sheet) -> None:
+    sheet = book.create_sheet(_sheet_name(given.title))
     sheet.freeze_panes = "A2"
-    kept = [list(row) for row in rows]
+    heading, kept = given.heading, [list(row) for row in given.rows]
     for number, name in enumerate(heading):
         longest = max([len(name), *(len(_as_text(row[number])) for row in kept[:500])])
         sheet.column_dimensions[get_column_letter(number + 1)].width = min(longest + 2, _WIDEST)
@@ -50,9 +71,6 @@ def xlsx_of(title: str, heading: Sequence[str], rows: Iterable[Sequence[Cell]]) 
         sheet.append([_cell(sheet, value) for value in row])
     if heading:
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(heading))}{len(kept) + 1}"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def _heading(sheet: Any, name: str) -> Any:
