@@ -9,12 +9,14 @@ from ecosystem.directory.grants import grant_role
 from ecosystem.directory.models import Membership, Organisation, Person
 from ecosystem.directory.organisations import create_organisation
 from ecosystem.identity.models import Credential, PasswordReset
+from ecosystem.kernel.models import AuditEntry
 from ecosystem.kernel.words import Words
 from ecosystem.notifications.models import Notice
 from ecosystem.places.models import Closure, OpeningException, OpeningRule
 from ecosystem.transfer.importing.kinds.days import stretches, weekdays
 from ecosystem.transfer.tables.cells import clock, day
-from tests.transfer.lists import as_csv, through
+from tests.fablab.world import counts_as_statement, watch
+from tests.transfer.lists import as_csv, bring, through
 
 
 @pytest.fixture
@@ -70,6 +72,46 @@ async def test_people_get_no_password_but_a_letter_and_children_none(world, mana
     assert again["counts"] == counts(unchanged=3, refused=4)
     async with world.database.read() as session:
         assert await session.scalar(select(func.count()).select_from(Notice)) == 1
+
+
+async def test_people_are_written_in_as_many_statements_however_many_they_are(world, manager):
+    await world.organisation("truong")
+    statements = watch(world.database)
+
+    async def written(name, rows):
+        """How many statements it takes to take the list in, and what became of its rows."""
+        made = (await bring(manager, as_csv([PEOPLE[0], *rows]), "people", name)).json()
+        url = f"/api/imports/{made['id']}"
+        tried = (await manager.post(f"{url}/preview")).json()
+        statements.clear()
+        answer = await manager.post(f"{url}/apply", json={"digest": tried["digest"]})
+        seen = [query for query in statements if counts_as_statement(query)]
+        return len(seen), {outcome: count for outcome, count in answer.json()["counts"].items() if count}
+
+    def rows(count, name, email, born):
+        return [
+            (
+                str(n),
+                f"{name} {n}" if n % 2 else name,
+                f"{email}{n}@truong.example",
+                born if n % 3 else "",
+                "truong",
+            )
+            for n in range(count)
+        ]
+
+    for list_of, outcome in (("Người", "taken"), ("Tên khác", "updated")):
+        few, some = await written("it.csv", rows(4, list_of, f"{outcome}-4-", "01/01/2000"))
+        many, all_ = await written("nhieu.csv", rows(60, list_of, f"{outcome}-60-", "01/01/2000"))
+        assert (some, all_) == ({outcome: 4}, {outcome: 60})
+        assert many == few
+    async with world.database.read() as session:
+        assert await session.scalar(select(func.count()).select_from(Membership)) == 64
+        entries = select(AuditEntry.action, func.count()).where(AuditEntry.subject_kind == "person")
+        noted = dict((await session.execute(entries.group_by(AuditEntry.action))).all())
+        names = set(await session.scalars(select(Person.full_name).where(Person.email.like("updated-60-%"))))
+    assert noted == {"person.created": 64, "membership.set": 64, "person.changed": 64}
+    assert names == {"Tên khác", *(f"Tên khác {n}" for n in range(1, 60, 2))}
 
 
 async def test_what_people_say_of_themselves_stays(world, manager):

@@ -3,6 +3,7 @@
 `actor` is who does it; None is the installation itself (command line, import, demo).
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -23,7 +24,7 @@ from ecosystem.directory.rules import (
 )
 from ecosystem.directory.words import CLOSED
 from ecosystem.directory.writing import flush, note, refuse_faults, told_in
-from ecosystem.kernel import clock, hooks
+from ecosystem.kernel import audit, clock, hooks
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Session
 from ecosystem.kernel.errors import NotFound, VersionMoved
@@ -52,9 +53,33 @@ async def create_person(
     actor: Actor | None = None,
 ) -> Person:
     """Enter a person; raises Malformed naming every bad field, EmailTaken."""
+    person = new_person(
+        full_name=full_name,
+        email=email,
+        phone=phone,
+        birth_date=birth_date,
+        locale=locale,
+        zone=zone,
+        actor=actor,
+    )
+    await enter_people(session, [person], actor=actor)
+    return person
+
+
+def new_person(
+    *,
+    full_name: str,
+    email: str | None = None,
+    phone: str | None = None,
+    birth_date: date | None = None,
+    locale: str = "vi",
+    zone: str = "Asia/Ho_Chi_Minh",
+    actor: Actor | None = None,
+) -> Person:
+    """Somebody for `enter_people`; raises Malformed naming every bad field."""
     refuse_faults(person_faults(full_name=full_name, email=email, locale=locale, zone=zone), told_in(actor))
     name = normal_name(full_name) or ""
-    person = Person(
+    return Person(
         id=new_id(),
         full_name=name,
         email=normal_email(email) if email is not None else None,
@@ -66,11 +91,14 @@ async def create_person(
         sort_key=sort_key(name),
         created_at=clock.now(),
     )
-    session.add(person)
+
+
+async def enter_people(session: Session, people: Sequence[Person], *, actor: Actor | None) -> None:
+    """Enter them, in as many statements however many they are. Raises EmailTaken."""
+    session.add_all(people)
     await flush(session, {"uq_person_email": EmailTaken})
-    after = {"full_name": person.full_name, "email": person.email}
-    await note(session, actor, "person.created", "person", person.id, after=after)
-    return person
+    told = [(each.id, {"full_name": each.full_name, "email": each.email}) for each in people]
+    await _note_all(session, actor, "person.created", told)
 
 
 async def update_person(
@@ -170,6 +198,27 @@ async def add_membership(
     after = _membership_values(membership)
     await note(session, actor or by_id, "membership.set", "person", person_id, before=before, after=after)
     return membership
+
+
+async def enter_memberships(
+    session: Session, memberships: Sequence[Membership], *, actor: Actor | None
+) -> None:
+    """Add what is new, of people who are locked or new; in as many statements however many they are."""
+    session.add_all(memberships)
+    await session.flush()
+    told = [(each.person_id, _membership_values(each)) for each in memberships]
+    await _note_all(session, actor, "membership.set", told)
+
+
+async def _note_all(
+    session: Session, actor: Actor | None, action: str, told: Iterable[tuple[UUID, dict[str, Any]]]
+) -> None:
+    """The audit entries of one action on many people."""
+    entries = [
+        audit.entry(actor=actor, action=action, subject_kind="person", subject_id=person_id, after=after)
+        for person_id, after in told
+    ]
+    await audit.record_all(session, entries)
 
 
 def _membership_values(membership: Membership) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Who changed what, from what to what, and why: one row per change by a person, in its transaction."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -45,6 +46,11 @@ async def record(
     await (await raw(session)).execute(INSERT, *values)
 
 
+async def record_all(session: Session, entries: Sequence[tuple[Any, ...]]) -> None:
+    """Write what `entry` made, in one go."""
+    await (await raw(session)).executemany(INSERT, entries)
+
+
 def entry(
     *,
     actor: Actor | UUID | None,
@@ -55,7 +61,7 @@ def entry(
     after: Any = None,
     reason: str | None = None,
 ) -> tuple[Any, ...]:
-    """The parameters of INSERT, for a statement that writes the entry along with its cause."""
+    """The parameters of INSERT, for a statement that writes the entry along with its cause, or many."""
     return (
         new_id(),
         clock.now(),

@@ -131,6 +131,7 @@ class _Closures:
             if ref is not None:
                 refs[ref] = reading.line.row
             await self._take(reading, scope_kind, scope_id, during)
+        await self.links.write()
 
     def _where(self, draft: Draft) -> tuple[str, UUID, str] | Remark:
         if draft.site and search_key(draft.site) in _EVERYWHERE:
@@ -148,7 +149,7 @@ class _Closures:
         before = {"reason": known.reason["vi"], **_told(_span(known))} if known else {}
         changes = [Change(n, before.get(n), value) for n, value in told.items() if before.get(n) != value]
         if known is not None and not changes:
-            await self.links.keep(draft.ref, known.id)
+            self.links.keep(draft.ref, known.id)
             settle(reading, Outcome.UNCHANGED)
             return
         try:
@@ -167,7 +168,7 @@ class _Closures:
         except ImpactUndecided as met:
             refuse(reading, remark("bookings_touched", None, None, count=met.extra["count"]))
             return
-        await self.links.keep(draft.ref, made.id)
+        self.links.keep(draft.ref, made.id)
         settle(reading, Outcome.UPDATED if known else Outcome.TAKEN, changes)
 
     async def _known(self, draft: Draft, scope_id: UUID, during: Interval) -> Closure | None:

@@ -60,7 +60,8 @@ class _Organisations:
             draft = self._without_taken_domain(reading, draft, known)
             row = await (self._change(reading, known, draft) if known else self._make(reading, draft))
             seen[row.id] = reading.line.row
-            await self.links.keep(draft.ref, row.id)
+            self.links.keep(draft.ref, row.id)
+        await self.links.write()
 
     def _known(self, draft: Draft) -> Organisation | None:
         """The organisation that a row means: by what it became before, short name, domain, or name."""

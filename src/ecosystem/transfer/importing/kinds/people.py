@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Text, delete, func, select
+from sqlalchemy.orm.attributes import flag_modified
 
 from ecosystem.directory import service as directory
 from ecosystem.directory.models import Membership, Organisation, Person, RoleGrant
@@ -14,6 +15,7 @@ from ecosystem.directory.roles import STAFF_ROLES
 from ecosystem.identity.models import Credential, PasswordReset
 from ecosystem.kernel import audit
 from ecosystem.kernel.db import Session
+from ecosystem.kernel.ids import new_id
 from ecosystem.kernel.intervals import zone
 from ecosystem.kernel.text import search_key, sort_key
 from ecosystem.kernel.words import Words
@@ -26,6 +28,9 @@ from ecosystem.transfer.importing.remarks import Remark, remark
 from ecosystem.transfer.importing.report import Change, Outcome
 from ecosystem.transfer.importing.rules import Reading, refuse, settle
 from ecosystem.transfer.many import among
+
+# What a list may change of somebody, with what follows from it.
+_COLUMNS = ("full_name", "phone", "birth_date", "email", "locale", "search_key", "sort_key", "version")
 
 
 class _People:
@@ -42,6 +47,12 @@ class _People:
         self.by_id: dict[UUID, Person] = {}
         self.own_masters: set[UUID] = set()
         self.members: set[tuple[UUID, UUID]] = set()
+        self.new: list[Person] = []
+        self.changed: list[Person] = []
+        self.joining: list[Membership] = []
+        self.entries: list[tuple[Any, ...]] = []
+        self.readdressed: list[UUID] = []
+        self.welcomed: list[Person] = []
 
     async def take(self, readings: Sequence[Reading]) -> None:
         """Make, change, leave or refuse every row."""
@@ -65,7 +76,26 @@ class _People:
             elif (fault := self._birth_fault(draft)) is not None:
                 refuse(reading, fault)
             else:
-                await self._take(reading, draft, organisation)
+                self._take(reading, draft, organisation)
+        await self._write()
+
+    async def _write(self) -> None:
+        """Everything at once: as many statements however many rows, but for a letter's own."""
+        for person in self.changed:
+            for name in _COLUMNS:
+                # All of them say the same columns, and so go together.
+                flag_modified(person, name)
+        await self.session.flush()
+        await directory.enter_people(self.session, self.new, actor=self.context.actor)
+        await directory.enter_memberships(self.session, self.joining, actor=self.context.actor)
+        await audit.record_all(self.session, self.entries)
+        await self.links.write()
+        # A link in the letter box of before opens this account no more.
+        await self.session.execute(
+            delete(PasswordReset).where(among(PasswordReset.person_id, self.readdressed))
+        )
+        for person in self.welcomed:
+            await welcome(self.session, person, secret=token_urlsafe(32), now=self.context.now)
 
     async def _read(self, drafts: Sequence[Draft]) -> None:
         named = await self.session.scalar(select(Region.zone).limit(1))
@@ -110,33 +140,32 @@ class _People:
             return None
         return remark("bad_birth_date", None, draft.birth_date.isoformat())
 
-    async def _take(self, reading: Reading, draft: Draft, organisation: Organisation | None) -> None:
+    def _take(self, reading: Reading, draft: Draft, organisation: Organisation | None) -> None:
         linked = self.links.of(draft.ref)
         person = self.people.get(draft.email or "") or (self.by_id.get(linked) if linked else None)
         if person is None:
-            person, changes = await self._make(reading, draft)
+            person, changes = self._make(reading, draft)
             outcome = Outcome.TAKEN
         else:
-            changes = await self._change(reading, person, draft)
+            changes = self._change(reading, person, draft)
             outcome = Outcome.UPDATED if changes else Outcome.UNCHANGED
-            await self.links.keep(draft.ref, person.id)
+            self.links.keep(draft.ref, person.id)
         if organisation is not None and (person.id, organisation.id) not in self.members:
-            await directory.add_membership(
-                self.session,
+            membership = Membership(
+                id=new_id(),
                 person_id=person.id,
                 organisation_id=organisation.id,
                 since=self.today,
                 title=draft.title,
-                actor=self.context.actor,
             )
+            self.joining.append(membership)
             self.members.add((person.id, organisation.id))
             changes.append(Change("organisation", None, organisation.name["vi"]))
             outcome = Outcome.UPDATED if outcome is Outcome.UNCHANGED else outcome
         settle(reading, outcome, changes)
 
-    async def _make(self, reading: Reading, draft: Draft) -> tuple[Person, list[Change]]:
-        person = await directory.create_person(
-            self.session,
+    def _make(self, reading: Reading, draft: Draft) -> tuple[Person, list[Change]]:
+        person = directory.new_person(
             full_name=draft.name,
             email=draft.email,
             phone=draft.phone,
@@ -144,23 +173,24 @@ class _People:
             locale=draft.locale or "vi",
             actor=self.context.actor,
         )
+        self.new.append(person)
         self.by_id[person.id] = person
-        await self.links.keep(draft.ref, person.id)
-        await self._write_to(reading, person)
+        self.links.keep(draft.ref, person.id)
+        self._write_to(reading, person)
         born = draft.birth_date.isoformat() if draft.birth_date else None
         told = {"name": draft.name, "email": draft.email, "phone": draft.phone, "birth_date": born}
         return person, [Change(name, None, value) for name, value in told.items() if value]
 
-    async def _write_to(self, reading: Reading, person: Person) -> None:
+    def _write_to(self, reading: Reading, person: Person) -> None:
         """The letter with the link that sets a password, where the list asks for it."""
         if self.context.mapping.options.get("login") != "letter" or not person.email:
             return
         if person.birth_date is not None and age(person.birth_date, self.today) < CHILD:
             reading.line.remarks.append(remark("minor_no_letter"))
         else:
-            await welcome(self.session, person, secret=token_urlsafe(32), now=self.context.now)
+            self.welcomed.append(person)
 
-    async def _change(self, reading: Reading, person: Person, draft: Draft) -> list[Change]:
+    def _change(self, reading: Reading, person: Person, draft: Draft) -> list[Change]:
         """What people say of themselves stays theirs; who neither signs in nor is staff follows the list."""
         if person.id in self.own_masters:
             if search_key(person.full_name) != search_key(draft.name):
@@ -181,9 +211,8 @@ class _People:
             setattr(person, name, value)
         person.search_key, person.sort_key = search_key(person.full_name), sort_key(person.full_name)
         person.version += 1
-        await self.session.flush()
-        await audit.record(
-            self.session,
+        self.changed.append(person)
+        entry = audit.entry(
             actor=self.context.actor,
             action="person.changed",
             subject_kind="person",
@@ -192,10 +221,10 @@ class _People:
             after=after,
             reason=f"import of {self.context.source}",
         )
+        self.entries.append(entry)
         if "email" in after:
-            # A link in the letter box of before opens this account no more.
-            await self.session.execute(delete(PasswordReset).where(PasswordReset.person_id == person.id))
-            await self._write_to(reading, person)
+            self.readdressed.append(person.id)
+            self._write_to(reading, person)
         shown = {"full_name": "name"}
         return [Change(shown.get(n, n), _text(before[n]), _text(value)) for n, value in after.items()]
 

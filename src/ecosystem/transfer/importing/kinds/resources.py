@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from ecosystem.fablab.models import Category, Listing
 from ecosystem.kernel import audit
-from ecosystem.kernel.db import Session, raw
+from ecosystem.kernel.db import Session
 from ecosystem.kernel.ids import new_id
 from ecosystem.kernel.text import search_key, sort_key
 from ecosystem.kernel.words import Words
@@ -61,7 +61,7 @@ class _Resources:
         await self.session.flush()
         self.session.add_all(listing for _, listing in new)
         await self.session.flush()
-        await (await raw(self.session)).executemany(audit.INSERT, self.entries)
+        await audit.record_all(self.session, self.entries)
 
     async def _begin(self) -> None:
         """Lock what came from the list before, in the order of ids as everybody does."""
