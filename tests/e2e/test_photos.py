@@ -82,6 +82,92 @@ def test_a_machine_is_given_a_photo_another_and_none(visitor: Windows) -> None:
     assert window.region.machine(PRINTER)["photo_url"] is None
 
 
+def test_a_new_machine_comes_with_its_photo_and_is_not_lost_with_it(visitor: Windows) -> None:
+    window = visitor(who="admin")
+    source = window.region.machine(PRINTER)["id"]
+    page = window.goto(f"/cai-dat/may/moi?from={source}")
+    name = "Prusa MK4 có ảnh"
+    page.get_by_role("textbox", name="Tên", exact=True).fill(name)
+    panel = page.get_by_role("region", name="Ảnh", exact=True)
+    panel.locator("input[type=file]").set_input_files(photo())
+    assert width(panel.get_by_alt_text("Ảnh vừa chọn")) == 1800
+    # The server refuses the photo once: the machine is there all the same, and the photo can be sent again.
+    refusal = {
+        "type": "about:blank",
+        "title": "Ảnh này không đọc được",
+        "status": 422,
+        "code": "not_a_picture",
+    }
+    page.route(
+        "**/api/resources/*/photo",
+        lambda route: route.fulfill(status=422, content_type="application/problem+json", json=refusal),
+        times=1,
+    )
+    page.get_by_role("button", name="Thêm máy").click()
+    expect(page.get_by_text(f"{name} đã được thêm; chỉ còn ảnh chưa lưu được.")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="Ảnh này không đọc được")).to_be_visible()
+    assert window.region.machine(name)["photo_url"] is None
+    assert sound(page, "new-machine-refused") == []
+    page.get_by_role("button", name="Lưu ảnh").click()
+    expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+    assert (window.region.machine(name)["photo_url"] or "").startswith("/media/")
+    # A copy of it takes the photo along.
+    page.get_by_role("link", name="Nhân bản").click()
+    expect(page.get_by_role("checkbox", name=f"Lấy theo ảnh của {name}")).to_be_checked()
+    page.get_by_role("button", name="Thêm máy").click()
+    expect(page.get_by_role("heading", level=1, name=f"{name} (bản sao)")).to_be_visible()
+    made = [window.region.machine(each) for each in (name, f"{name} (bản sao)")]
+    assert len({one["photo_url"] for one in made} - {None}) == 2
+    # Out of sight of the other tests.
+    with window.region.client("admin") as client:
+        for one in made:
+            path = f"/api/resources/{one['id']}"
+            assert client.patch(path, json={"retired": True}, headers={"if-match": "*"}).status_code == 200
+
+
+def test_a_member_reports_a_fault_and_staff_answer(visitor: Windows) -> None:
+    member, staff = visitor(size="phone", who="student"), visitor(size="phone", who="lab")
+    machine = "Prusa MK4 số 2"
+    path = f"/may/{member.region.machine(machine)['id']}"
+
+    def report(words: str, *, shown: bool) -> None:
+        page = member.goto(path)
+        page.get_by_role("button", name=f"Báo hỏng {machine}", exact=True).tap()
+        drawer = page.get_by_role("dialog", name=f"Báo hỏng: {machine}")
+        drawer.get_by_role("button", name="Gửi cho nhân viên").tap()
+        expect(drawer).to_contain_text("Hãy chọn một lỗi ở trên hoặc viết vài chữ.")
+        drawer.get_by_text("Kẹt cơ khí").tap()
+        drawer.get_by_label("Bạn thấy gì?").fill(words)
+        if shown:
+            drawer.locator("input[type=file]").set_input_files(photo())
+            assert sound(page, "report") == []
+        drawer.get_by_role("button", name="Gửi cho nhân viên").tap()
+        expect(page.get_by_role("alert").filter(has_text=f"Đã báo hỏng {machine}")).to_be_visible()
+
+    report("Trục X kêu to", shown=True)
+    page = staff.goto(f"/hom-nay?site={SITE}")
+    broken = page.get_by_role("region", name="Máy hỏng", exact=True)
+    expect(broken).to_contain_text("Kẹt cơ khí. Trục X kêu to")
+    broken.get_by_role("button", name=f"Xác nhận hỏng {machine}", exact=True).tap()
+    drawer = page.get_by_role("dialog", name=f"Báo hỏng: {machine}")
+    assert width(drawer.get_by_alt_text(f"Ảnh {machine}")) == 1600
+    drawer.get_by_role("button", name="Báo hỏng", exact=True).tap()
+    expect(page.get_by_role("alert").filter(has_text=f"{machine} đã ngừng")).to_be_visible()
+    assert staff.region.machine(machine)["state"] == "out_of_order"
+    # What else is said of it meanwhile can only be dismissed.
+    report("Vẫn kẹt", shown=False)
+    expect(broken).to_contain_text("Vẫn kẹt")
+    expect(broken.get_by_role("button", name=f"Xác nhận hỏng {machine}", exact=True)).to_have_count(0)
+    broken.get_by_role("button", name=f"Bỏ qua báo hỏng {machine}", exact=True).tap()
+    drawer = page.get_by_role("dialog", name=f"Bỏ qua báo hỏng: {machine}")
+    drawer.get_by_label("Lời nhắn cho người báo").fill("Đã biết, đang chờ linh kiện")
+    assert sound(page, "report-dismissed") == []
+    drawer.get_by_role("button", name="Bỏ qua báo hỏng", exact=True).tap()
+    expect(broken).not_to_contain_text("Vẫn kẹt")
+    broken.get_by_role("button", name=f"Dùng lại được {machine}", exact=True).tap()
+    expect(page.get_by_role("button", name=f"Báo hỏng {machine}", exact=True)).to_be_visible()
+
+
 def test_a_fault_is_told_with_a_photo(visitor: Windows) -> None:
     window = visitor(size="phone", language="en", who="lab")
     page = window.goto(f"/hom-nay?site={SITE}")

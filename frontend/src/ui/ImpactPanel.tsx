@@ -2,7 +2,7 @@
 import { Button, SegmentedControl, Select, Skeleton } from '@mantine/core';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ImpactItem } from '../api/contract';
+import type { Alternative, ImpactItem } from '../api/contract';
 import { useFormats, type Formats } from '../i18n/format';
 import { useWords } from '../i18n/useWords';
 import { TouchedList } from './InTheWay';
@@ -120,6 +120,14 @@ function Proposals({ item, state, format }: { item: ImpactItem; state: ImpactSta
   const { t } = useTranslation('impact');
   const words = useWords();
   const chosen = state.of(item);
+  const named = ({ name, site_name, why }: Alternative) =>
+    why === 'other_site' ? `${name} (${words(site_name)})` : name;
+  // What stays the same is said in short, so that the line tells on a phone what does not.
+  const sameTime = (offer: Alternative) =>
+    Date.parse(offer.starts_at) === Date.parse(item.starts_at) &&
+    Date.parse(offer.ends_at) === Date.parse(item.ends_at);
+  const when = ({ starts_at, ends_at }: Alternative) =>
+    `${format.dayShort(starts_at)} ${format.range(starts_at, ends_at)}`;
   return (
     <Select
       label={t('to')}
@@ -127,10 +135,7 @@ function Proposals({ item, state, format }: { item: ImpactItem; state: ImpactSta
       allowDeselect={false}
       data={item.proposals.map((offer, index) => ({
         value: String(index),
-        label: [
-          offer.why === 'other_site' ? `${offer.name} (${words(offer.site_name)})` : offer.name,
-          `${format.dayShort(offer.starts_at)} ${format.range(offer.starts_at, offer.ends_at)}`,
-        ].join(', '),
+        label: [named(offer), sameTime(offer) ? t('same_time') : when(offer)].join(', '),
       }))}
       onChange={(index) => state.decide(item, { decision: 'move', proposal: Number(index ?? 0) })}
     />

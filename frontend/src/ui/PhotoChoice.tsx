@@ -52,14 +52,19 @@ export function PhotoFaultText({ photo }: { photo: ChosenPhoto }) {
 }
 
 /** A photo that goes along with something else: chosen and looked at, sent by the form around it. */
-export function PhotoChoice({ photo, disabled }: { photo: ChosenPhoto; disabled?: boolean }) {
+export function PhotoChoice({ photo, disabled, camera = true }: Omit<ButtonProps, 'label'>) {
   const { t } = useTranslation('photo');
   return (
     <div role="group" aria-label={t('title')} className={classes.side}>
       {photo.preview && <PhotoFrame src={photo.preview} alt={t('preview')} none="" onError={photo.refuse} />}
       <PhotoFaultText photo={photo} />
       <div className={classes.buttons}>
-        <PhotoButton photo={photo} camera disabled={disabled} label={t(photo.file ? 'another' : 'take')} />
+        <PhotoButton
+          photo={photo}
+          camera={camera}
+          disabled={disabled}
+          label={t(photo.file ? 'another' : camera ? 'take' : 'choose')}
+        />
         {photo.file && (
           <Button variant="subtle" size="md" disabled={disabled} onClick={photo.clear}>
             {t('without')}

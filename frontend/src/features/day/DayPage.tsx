@@ -79,6 +79,8 @@ function Board({ day, site }: { day: Day; site: string }) {
   const format = useFormats(day.zone);
   const [booking, setBooking] = useState(false);
   const [broken, setBroken] = useState<{ id: string; name: string } | null>(null);
+  const [confirming, setConfirming] = useState<string | null>(null);
+  const report = day.outages.find((one) => one.id === confirming && !one.started_at);
   return (
     <>
       <Group justify="space-between">
@@ -102,14 +104,24 @@ function Board({ day, site }: { day: Day; site: string }) {
           onBroken={(one) => setBroken({ id: one.resource.id, name: one.resource.name })}
         />
       ))}
-      <OutageList outages={day.outages} site={site} verbs={verbs} zone={day.zone} />
+      <OutageList
+        outages={day.outages}
+        site={site}
+        verbs={verbs}
+        zone={day.zone}
+        onConfirm={(one) => setConfirming(one.id)}
+      />
       <MachineList machines={machines} onBroken={setBroken} />
       <FaultDrawer
-        machine={broken}
+        machine={report ? report.resource : broken}
+        report={report}
         zone={day.zone}
         now={day.at}
         verbs={verbs}
-        onClose={() => setBroken(null)}
+        onClose={() => {
+          setBroken(null);
+          setConfirming(null);
+        }}
       />
       <BookForSomebody
         opened={booking}
@@ -127,7 +139,6 @@ function Failed({ verbs }: { verbs: DayVerbs }) {
   const failed = [
     verbs.checkIn,
     verbs.checkOut,
-    verbs.confirmFault,
     verbs.endOutage,
     verbs.decide.variables?.approve === false ? null : verbs.decide,
   ].find((verb) => verb?.error);

@@ -6,6 +6,7 @@ import { useFormats } from '../../i18n/format';
 import { ExportMenu } from '../../ui/ExportMenu';
 import { Panel } from '../../ui/Panel';
 import { StatusBadge } from '../../ui/Status';
+import { DismissFault } from './DismissFault';
 import { FaultPhoto, FaultPhotoButton } from './FaultPhoto';
 import type { DayVerbs } from './useDay';
 import classes from './day.module.css';
@@ -16,12 +17,16 @@ interface Props {
   site?: string;
   verbs: DayVerbs;
   zone: string;
+  /** a report is to be confirmed */
+  onConfirm: (one: Outage) => void;
 }
 
 /** What is out of order, and what people have reported and nobody has looked at. */
-export function OutageList({ outages, site, verbs, zone }: Props) {
+export function OutageList({ outages, site, verbs, zone, onConfirm }: Props) {
   const { t } = useTranslation('day');
   const [looking, setLooking] = useState<string | null>(null);
+  const [dismissed, setDismissed] = useState<string | null>(null);
+  const out = new Set(outages.filter((one) => one.started_at).map((one) => one.resource.id));
   if (outages.length === 0) return null;
   return (
     <Panel
@@ -35,10 +40,25 @@ export function OutageList({ outages, site, verbs, zone }: Props) {
     >
       <ul className={classes.list}>
         {outages.map((one) => (
-          <Item key={one.id} one={one} verbs={verbs} zone={zone} onPhoto={() => setLooking(one.id)} />
+          <Item
+            key={one.id}
+            one={one}
+            out={out.has(one.resource.id)}
+            verbs={verbs}
+            zone={zone}
+            onPhoto={() => setLooking(one.id)}
+            onConfirm={() => onConfirm(one)}
+            onDismiss={() => setDismissed(one.id)}
+          />
         ))}
       </ul>
       <FaultPhoto one={outages.find(({ id }) => id === looking)} onClose={() => setLooking(null)} />
+      <DismissFault
+        one={outages.find(({ id }) => id === dismissed)}
+        zone={zone}
+        verbs={verbs}
+        onClose={() => setDismissed(null)}
+      />
     </Panel>
   );
 }
@@ -47,15 +67,18 @@ interface ItemProps {
   one: Outage;
   verbs: DayVerbs;
   zone: string;
+  /** the machine is out of order already, by this or by another one */
+  out: boolean;
   onPhoto: () => void;
+  onConfirm: () => void;
+  onDismiss: () => void;
 }
 
-function Item({ one, verbs, zone, onPhoto }: ItemProps) {
+function Item({ one, out, verbs, zone, onPhoto, onConfirm, onDismiss }: ItemProps) {
   const { t } = useTranslation('day');
   const format = useFormats(zone);
   const name = one.resource.name;
-  const busy = (verb: DayVerbs['endOutage'] | DayVerbs['confirmFault']) =>
-    verb.isPending && verb.variables.id === one.id;
+  const ending = verbs.endOutage.isPending && verbs.endOutage.variables.id === one.id;
   const since = format.dateTime(one.started_at ?? one.reported_at);
   const until = one.expected_return
     ? t('fault.back_at', { time: format.dateTime(one.expected_return) })
@@ -75,22 +98,17 @@ function Item({ one, verbs, zone, onPhoto }: ItemProps) {
       </StatusBadge>
       <div className={classes.verbs}>
         <FaultPhotoButton one={one} onOpen={onPhoto} />
-        {!one.started_at && (
-          <Button
-            size="md"
-            loading={busy(verbs.confirmFault)}
-            aria-label={t('fault.confirm_name', { name })}
-            onClick={() => verbs.confirmFault.mutate(one)}
-          >
+        {!out && (
+          <Button size="md" aria-label={t('fault.confirm_name', { name })} onClick={onConfirm}>
             {t('fault.confirm')}
           </Button>
         )}
         <Button
           size="md"
           variant="default"
-          loading={busy(verbs.endOutage)}
+          loading={ending}
           aria-label={t(one.started_at ? 'fault.end_name' : 'fault.dismiss_name', { name })}
-          onClick={() => verbs.endOutage.mutate(one)}
+          onClick={() => (one.started_at ? verbs.endOutage.mutate(one) : onDismiss())}
         >
           {t(one.started_at ? 'fault.end' : 'fault.dismiss')}
         </Button>

@@ -67,6 +67,14 @@ async function attach({ id, version }: Outage, photo: File): Promise<unknown> {
   );
 }
 
+export interface Confirmed {
+  one: Outage;
+  reason: string;
+  safety: boolean;
+  expected_return: string | null;
+  impact?: ImpactIn;
+}
+
 export interface Decided {
   one: Reservation;
   approve: boolean;
@@ -109,10 +117,17 @@ export function useDayVerbs() {
       onSettled,
     }),
     confirmFault: useMutation({
-      mutationFn: (one: Outage) =>
-        post<OutageStarted>(
-          `/api/outages/${encodeURIComponent(one.id)}/confirm`,
-          { safety: one.safety },
+      mutationFn: ({ one, ...said }: Confirmed) =>
+        post<OutageStarted>(`/api/outages/${encodeURIComponent(one.id)}/confirm`, said, {
+          ifMatch: one.version,
+        }),
+      onSettled,
+    }),
+    dismissFault: useMutation({
+      mutationFn: ({ one, note }: { one: Outage; note: string | null }) =>
+        post<Outage>(
+          `/api/outages/${encodeURIComponent(one.id)}/dismiss`,
+          { note },
           { ifMatch: one.version },
         ),
       onSettled,

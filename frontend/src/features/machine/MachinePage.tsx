@@ -8,6 +8,7 @@ import { ApiProblem } from '../../api/client';
 import type { Resource } from '../../api/contract';
 import { resourceQuery } from '../../api/queries';
 import { useWords } from '../../i18n/useWords';
+import { ReportFault } from '../../timeline/parts/ReportFault';
 import { useNow } from '../../timeline/useNow';
 import { CategoryIcon } from '../../ui/CategoryIcon';
 import { LinkButton } from '../../ui/LinkButton';
@@ -77,6 +78,11 @@ function Machine({ machine, onBook }: { machine: Resource; onBook: Props['onBook
             <QualificationStep machine={machine} />
             <RuleList rules={machine.rules} />
           </Panel>
+          {machine.state !== 'retired' && (
+            <div className={classes.report}>
+              <ReportFault machine={machine} />
+            </div>
+          )}
         </div>
       </div>
       <BookBar machine={machine} onBook={onBook} />

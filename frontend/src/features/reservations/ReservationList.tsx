@@ -7,6 +7,7 @@ import type { Reservation, ReservationState } from '../../api/contract';
 import { useZones } from '../../api/session';
 import { useFormats } from '../../i18n/format';
 import { useWords } from '../../i18n/useWords';
+import { ReportFault } from '../../timeline/parts/ReportFault';
 import { ZoneNote } from '../../timeline/parts/ZoneNote';
 import { useNow } from '../../timeline/useNow';
 import { StatusBadge, type Tone } from '../../ui/Status';
@@ -23,6 +24,8 @@ const TONES: Record<ReservationState, Tone> = {
   cancelled: 'closed',
   no_show: 'closed',
 };
+
+const DAY = 86_400_000; // what is wrong is reported as long as it is remembered
 
 interface Props {
   reservations: Reservation[];
@@ -60,6 +63,8 @@ function Item({ reservation, onOpen }: { reservation: Reservation; onOpen: (id: 
   const zone = useZones()(resource.site.id);
   const format = useFormats(zone);
   const now = new Date(useNow());
+  const used =
+    state === 'in_use' || (state === 'done' && now.getTime() - Date.parse(reservation.ends_at) < DAY);
   const said = state === 'refused' ? 'refused' : 'approved';
   const place = [words(resource.site.name), words(resource.room?.name)].filter(Boolean).join(', ');
   const name =
@@ -98,6 +103,7 @@ function Item({ reservation, onOpen }: { reservation: Reservation; onOpen: (id: 
             {t('change')}
           </Button>
         )}
+        {used && <ReportFault machine={resource} />}
         {(state === 'confirmed' || state === 'in_use' || state === 'done') && (
           <Button
             component="a"

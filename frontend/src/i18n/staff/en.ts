@@ -1,4 +1,5 @@
 import audit from './en/audit.json';
+import faults from './en/faults.json';
 import hours from './en/hours.json';
 import impact from './en/impact.json';
 import joining from './en/joining.json';
@@ -16,6 +17,7 @@ import transfer from './en/transfer.json';
 
 export default {
   audit,
+  faults,
   hours,
   impact,
   joining,

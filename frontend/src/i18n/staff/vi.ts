@@ -1,4 +1,5 @@
 import audit from './vi/audit.json';
+import faults from './vi/faults.json';
 import hours from './vi/hours.json';
 import impact from './vi/impact.json';
 import joining from './vi/joining.json';
@@ -16,6 +17,7 @@ import transfer from './vi/transfer.json';
 
 export default {
   audit,
+  faults,
   hours,
   impact,
   joining,

@@ -39,6 +39,7 @@ export function CancelConfirm({ reservation, zone, onCancelled, onKeep }: Props)
 
   return (
     <div className={classes.confirm} role="group" aria-label={t('own.cancel_title')}>
+      <p className={classes.question}>{t('own.cancel_title')}</p>
       <p>{t('own.cancel_effect', { name, span })}</p>
       {until && (
         <p className={classes.quiet}>
@@ -48,11 +49,11 @@ export function CancelConfirm({ reservation, zone, onCancelled, onKeep }: Props)
       <ProblemAlert error={error} />
       <Group gap="xs">
         {reservation.can_cancel && (
-          <Button color="red" loading={busy} onClick={() => void confirm()}>
+          <Button size="md" color="var(--danger-fill)" loading={busy} onClick={() => void confirm()}>
             {t('own.cancel_confirm')}
           </Button>
         )}
-        <Button variant="default" data-autofocus onClick={onKeep}>
+        <Button size="md" variant="default" data-autofocus onClick={onKeep}>
           {t('own.cancel_keep')}
         </Button>
       </Group>

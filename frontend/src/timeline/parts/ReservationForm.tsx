@@ -113,14 +113,14 @@ export function ReservationForm(props: Props) {
       />
       <Group gap="xs">
         {reservation.can_move && (
-          <Button loading={busy} disabled={unchanged} onClick={() => void submit()}>
+          <Button size="md" loading={busy} disabled={unchanged} onClick={() => void submit()}>
             {t('own.move')}
           </Button>
         )}
-        <Button variant="default" onClick={props.onClose}>
+        <Button size="md" variant="default" onClick={props.onClose}>
           {t('own.keep')}
         </Button>
-        <Button variant="subtle" color="red" onClick={() => setCancelling(true)}>
+        <Button size="md" variant="subtle" color="red" onClick={() => setCancelling(true)}>
           {t('own.cancel')}
         </Button>
       </Group>

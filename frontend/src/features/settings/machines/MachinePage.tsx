@@ -1,21 +1,19 @@
 /** One machine, pool or bookable room. The id `moi` is one to be added, as a copy where `from` names one. */
 import { Skeleton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useState, type JSX } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import type { JSX } from 'react';
 import { useTranslation } from 'react-i18next';
-import { newIdempotencyKey, post } from '../../../api/client';
 import type { ResourceSettings, Words } from '../../../api/contract';
 import { categoriesQuery, qualificationsQuery, sitesQuery } from '../../../api/queries';
-import { useMe, useRegion } from '../../../api/session';
+import { useRegion } from '../../../api/session';
 import { useAuditWords } from '../../../ui/audit';
 import { Difference } from '../../../ui/Difference';
 import { fieldErrors } from '../../../ui/fieldErrors';
 import { History } from '../../../ui/History';
 import { ImpactPanel } from '../../../ui/ImpactPanel';
 import { ownPhoto } from '../../../ui/photo';
-import { runsSite } from '../../../ui/ownSites';
 import { ProblemAlert } from '../../../ui/ProblemAlert';
 import { SaveBar } from '../../../ui/SaveBar';
 import { Panel } from '../../../ui/Panel';
@@ -30,7 +28,9 @@ import { MEASURES, type RuleName } from '../rules/fields';
 import { useRuleWords } from '../rules/useRuleWords';
 import { MachineActions } from './MachineActions';
 import { MachineFields } from './MachineFields';
+import { NewMachinePage } from './NewMachine';
 import { OwnRules } from './OwnRules';
+import { useBack } from './useBack';
 import { bodyOf, machineValues, REFRESH, type MachineValues } from './values';
 import classes from '../settings.module.css';
 
@@ -39,114 +39,8 @@ const route = getRouteApi('/settings/cai-dat/may/$id');
 export default function MachinePage(): JSX.Element {
   const { id } = route.useParams();
   const { from } = route.useSearch();
-  if (id === 'moi') return from ? <CopiedMachine key={from} from={from} /> : <EmptyMachine />;
+  if (id === 'moi') return <NewMachinePage key={from} from={from} />;
   return <ExistingMachine key={id} id={id} />;
-}
-
-function useBack() {
-  const { t } = useTranslation('machines');
-  return { to: '/cai-dat/may', label: t('title') } as const;
-}
-
-function CopiedMachine({ from }: { from: string }) {
-  const { t } = useTranslation('machines');
-  const { data, error } = useQuery(machineQuery(from));
-  const back = useBack();
-  if (data)
-    return (
-      <NewMachine
-        kind={data.kind}
-        copied
-        start={{ ...machineValues(data), name: t('copy_of', { name: data.name }), asset_number: null }}
-      />
-    );
-  return (
-    <SettingsPage title={t('new')} back={back}>
-      <ProblemAlert error={error} />
-      {!error && <Skeleton height={320} radius={12} aria-hidden />}
-    </SettingsPage>
-  );
-}
-
-/** A machine of nothing yet, at the site that one came from or at the only one that one sets up. */
-function EmptyMachine() {
-  const { t } = useTranslation('machines');
-  const { site, room } = route.useSearch();
-  const me = useMe();
-  const { data, error } = useQuery(sitesQuery);
-  const back = useBack();
-  const own = data?.filter((each) => runsSite(me, each));
-  const only = own?.length === 1 ? own[0]?.id : undefined;
-  if (own) return <NewMachine start={{ ...EMPTY, site_id: site ?? only ?? '', room_id: room ?? null }} />;
-  return (
-    <SettingsPage title={t('new')} back={back}>
-      <ProblemAlert error={error} />
-      {!error && <Skeleton height={320} radius={12} aria-hidden />}
-    </SettingsPage>
-  );
-}
-
-const EMPTY: MachineValues = {
-  name: '',
-  site_id: '',
-  category_id: '',
-  room_id: null,
-  units: 1,
-  description: { vi: '', en: '' },
-  manual_url: null,
-  risk: 'low',
-  asset_number: null,
-  qualification_id: null,
-};
-
-interface NewProps {
-  kind?: string;
-  start: MachineValues;
-  /** a copy may be added as it stands */
-  copied?: boolean;
-}
-
-function NewMachine({ kind, start, copied = false }: NewProps) {
-  const { t } = useTranslation('machines');
-  const back = useBack();
-  const search = route.useSearch();
-  const navigate = useNavigate();
-  const queries = useQueryClient();
-  const [empty] = useState({ values: start, version: 0 });
-  const form = useDraft(empty, ({ values }) => values);
-  const rules = useQuery({
-    ...categoryQuery(form.draft.category_id),
-    enabled: form.draft.category_id !== '',
-  }).data?.rules;
-  const [key] = useState(newIdempotencyKey);
-  const add = useMutation({
-    mutationFn: (values: MachineValues) => {
-      const body = { ...bodyOf(values), kind: kind ?? search.kind ?? 'machine', inherited: undefined };
-      return post<ResourceSettings>('/api/resources', body, { idempotencyKey: key });
-    },
-    onSuccess: async (made) => {
-      await Promise.all(REFRESH.map((queryKey) => queries.invalidateQueries({ queryKey })));
-      notifications.show({ message: t('added', { name: made.name }) });
-      await navigate({ to: '/cai-dat/may/$id', params: { id: made.id }, ignoreBlocker: true });
-    },
-  });
-  const errors = fieldErrors(add.error);
-  return (
-    <SettingsPage title={t(search.kind === 'room' ? 'new_room' : 'new')} back={back}>
-      <form
-        className={classes.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          add.mutate(form.draft);
-        }}
-      >
-        <MachineFields values={form.draft} onChange={form.set} errors={errors} />
-        {rules && <OwnRules values={form.draft} rules={rules} onChange={form.set} errors={errors} />}
-        <ProblemAlert error={add.error} />
-        <SaveBar dirty={form.dirty || copied} busy={add.isPending} onReset={form.reset} label={t('add')} />
-      </form>
-    </SettingsPage>
-  );
 }
 
 function ExistingMachine({ id }: { id: string }) {
