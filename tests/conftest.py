@@ -120,11 +120,11 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def client(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+async def client(settings: Settings, database: Database) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the whole application, in the test's own loop."""
-    from ecosystem.app import create_app  # noqa: PLC0415 - tests of the inner layers need no application
+    from tests.applications import application  # noqa: PLC0415 - inner layers' tests need no application
 
-    app: Any = create_app(settings)
+    app: Any = application(settings, database)
     async with (
         app.lifespan(),
         httpx.AsyncClient(

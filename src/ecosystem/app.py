@@ -88,16 +88,12 @@ TITLES = {
 
 def create_app(settings: Settings, database: Database | None = None) -> Litestar:
     """The application of one process; `database` is made from the settings where none is given."""
-    logs.configure(log_format=settings.log_format, level=settings.log_level)
-    if settings.frozen_now is not None:
-        clock.freeze(settings.frozen_now)
-    open_office(settings)
-    _schedule_by_settings(settings)
+    prepare(settings)
     db = database or database_of(settings)
-    live = Live(str(settings.database_url))
 
     @asynccontextmanager
-    async def running(_: Litestar) -> AsyncIterator[None]:
+    async def running(app: Litestar) -> AsyncIterator[None]:
+        live: Live = app.state.live
         live.start()
         worker = jobs.Embedded(settings, db) if settings.worker_embedded else None
         try:
@@ -134,11 +130,20 @@ def create_app(settings: Settings, database: Database | None = None) -> Litestar
         ],
         lifespan=[running],
         state={
-            "live": live,
+            "live": Live(str(settings.database_url)),
             # Everybody knows the demo people's password, and their data may outlast the demo.
             "closed_accounts": frozenset() if settings.demo else frozenset(demo.ADDRESSES),
         },
     )
+
+
+def prepare(settings: Settings) -> None:
+    """What holds for a whole process: how it logs, what time it is, where its letters go, what it sweeps."""
+    logs.configure(log_format=settings.log_format, level=settings.log_level)
+    if settings.frozen_now is not None:
+        clock.freeze(settings.frozen_now)
+    open_office(settings)
+    _schedule_by_settings(settings)
 
 
 def factory() -> Litestar:

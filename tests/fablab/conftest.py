@@ -3,11 +3,11 @@
 import httpx
 import pytest
 
-from ecosystem.app import create_app
 from ecosystem.identity import tokens
 from ecosystem.kernel import clock as kernel_clock
 from ecosystem.kernel.db import Database
 from ecosystem.notifications.office import open_office
+from tests.applications import application
 from tests.fablab.world import NOW, WITH_LUNCH, World
 
 
@@ -22,7 +22,7 @@ async def world(database: Database, settings):
 @pytest.fixture
 async def web(world, settings):
     """Clients of the application over the world's database: `await web(actor)`, nobody without."""
-    app = create_app(settings, world.database)
+    app = application(settings, world.database)
     clients = []
 
     async def client(actor=None, *scopes):

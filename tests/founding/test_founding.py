@@ -8,11 +8,11 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from ecosystem.app import create_app
 from ecosystem.directory.models import Organisation, Person, RoleGrant
 from ecosystem.founding import service
 from ecosystem.founding.models import SetupLink
 from ecosystem.places.models import Region, Site
+from tests.applications import application
 
 WANTED = {
     "region_name": {"vi": "Vùng Thử Nghiệm", "en": ""},
@@ -27,7 +27,7 @@ WANTED = {
 @pytest.fixture
 async def client(settings, database):
     """A client of the application on this test's database."""
-    transport = httpx.ASGITransport(create_app(settings, database), raise_app_exceptions=False)  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(application(settings, database), raise_app_exceptions=False)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
         yield client
 

@@ -3,9 +3,9 @@
 import httpx
 import pytest
 
-from ecosystem.app import create_app
 from ecosystem.identity import tokens
 from ecosystem.kernel import clock as kernel_clock
+from tests.applications import application
 from tests.fablab.world import NOW, World
 
 
@@ -19,7 +19,7 @@ async def world(database):
 @pytest.fixture
 async def web(world, settings):
     """Clients of the application: `await web(actor)`."""
-    app = create_app(settings, world.database)
+    app = application(settings, world.database)
     clients = []
 
     async def client(actor, locale="en"):
