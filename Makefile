@@ -41,7 +41,7 @@ dev: $(VENV) $(MODULES) ## Server that reloads, and Vite in front of it
 	$(NPM) run dev
 
 .PHONY: test
-test: check test-web test-python test-races test-browser ## Everything that must pass, with reduced fault counts
+test: test-static test-python test-races test-browser ## Everything that must pass, with reduced fault counts
 
 # Apart from one another: a browser's driver keeps a loop of its own running in the process it is in, and
 # races want the machine to themselves.
@@ -56,6 +56,13 @@ test-browser: $(VENV) $(WEB) ## Journeys in a real browser
 .PHONY: test-faults
 test-faults: $(VENV) $(WEB) ## Races, kills and replays with their full counts
 	ECOSYSTEM_FAULTS=full $(PY) -m pytest tests/faults tests/architecture/test_fuzz.py
+
+# Each of the two keeps one core busy; what the first says is shown when the second has finished.
+.PHONY: test-static
+test-static: $(VENV) $(WEB) ## `check` and `test-web` side by side
+	@said=$$(mktemp); $(MAKE) --no-print-directory check >$$said 2>&1 & checks=$$!; \
+	$(MAKE) --no-print-directory test-web; web=$$?; \
+	wait $$checks; python=$$?; cat $$said; rm -f $$said; exit $$((web | python))
 
 .PHONY: check
 check: $(VENV) ## Format, lint, types, layers
