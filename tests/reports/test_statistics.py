@@ -45,7 +45,9 @@ def booking(rng: random.Random, resources: dict[UUID, int], people: list[UUID], 
     begins = datetime.combine(MONDAY - timedelta(days=9), time(), tz).astimezone(UTC)
     starts_at = begins + timedelta(minutes=5 * rng.randrange(12 * 24 * 22))
     ends_at = starts_at + timedelta(minutes=5 * rng.randrange(1, 12 * 30))
-    state = rng.choice(["confirmed"] * 5 + ["cancelled", "no_show"])
+    state = rng.choice(["confirmed"] * 5 + ["cancelled", "no_show", "refused", "expired", "pending"])
+    # One that waits counts once the time to answer it is over, swept or not.
+    decide_by = NOW + HOUR * rng.choice([-1, 0, 1]) if state in ("refused", "expired", "pending") else None
     entered = left = None
     if state == "confirmed" and rng.random() < 0.6:
         entered = starts_at + timedelta(minutes=rng.randrange(-15, 20))
@@ -53,7 +55,7 @@ def booking(rng: random.Random, resources: dict[UUID, int], people: list[UUID], 
     return Reservation(
         id=new_id(), resource_id=resource_id, person_id=(who := rng.choice(people)), made_by_id=who,
         starts_at=starts_at, ends_at=ends_at, units=rng.randint(1, units), state=state, created_at=starts_at,
-        checked_in_at=entered, checked_out_at=left,
+        checked_in_at=entered, checked_out_at=left, decide_by=decide_by,
     )  # fmt: skip
 
 
@@ -69,8 +71,9 @@ def by_hand(rows: list[Reservation], span: tuple[datetime, datetime], tz: ZoneIn
     for row in rows:
         found: Any = machines.setdefault(row.resource_id, Counter())
         if span[0] <= row.starts_at < span[1]:
-            found["bookings"] += 1
-            found[row.state] += 1
+            lapsed = row.state == "pending" and row.decide_by is not None and row.decide_by <= NOW
+            found["bookings"] += row.state in ("confirmed", "cancelled", "no_show")
+            found["expired" if lapsed else row.state] += 1
         if row.state != "confirmed":
             continue
         ends_at = min(row.ends_at, row.checked_out_at or row.ends_at)
@@ -140,6 +143,11 @@ async def test_law_the_figures_are_those_of_a_count_by_hand(world, seed, zone_na
         if use.previous_booked_minutes
     } == {key: minutes for key, minutes in before["hours"].items() if minutes}
     assert (found.totals.people, found.totals.new_people) == (now["people"], now["new_people"])
+    for totals, counted in ((found.totals, now), (found.previous_totals, before)):
+        assert (totals.requests_refused, totals.requests_lapsed) == tuple(
+            sum(machine[state] for machine in counted["machines"].values())
+            for state in ("refused", "expired")
+        )
     assert (found.previous_totals.people, found.previous_totals.new_people) == (
         before["people"],
         before["new_people"],
@@ -271,7 +279,10 @@ async def test_the_workbook_has_the_figures_of_the_screen(world, web):
     assert told["Machines"][1][:5] == ["=Máy laser", "Laser cutters", 1, 1.33, 0]
     assert sheets["Machines"]["A2"].data_type == "s"
     assert told["Hours of the week"][1:] == [["Monday", "09:00", 1, 0], ["Monday", "10:00", 0.33, 0]]
-    assert told["Outcomes"][1:] == [["Kept", 1, 0], ["Cancelled", 1, 0], ["No-shows", 1, 0]]
+    assert told["Outcomes"][1:] == [
+        ["Kept", 1, 0], ["Cancelled", 1, 0], ["No-shows", 1, 0],
+        ["Refused requests", 0, 0], ["Lapsed requests", 0, 0],
+    ]  # fmt: skip
     assert told["Refusals"][1:] == [["Closed", 3, 0]]
     shown = (await client.get("/api/statistics", params=asked)).json()
     assert {row[0] for row in told["Machines"][1:]} == {row["name"] for row in shown["machines"]}

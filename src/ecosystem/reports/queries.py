@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct, json
 
+from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Driver, Session, raw
 from ecosystem.kernel.errors import NotFound
@@ -83,7 +84,7 @@ async def _machines(connection: Driver, asked: _Asked) -> _Machines:
         found = await connection.fetch(statements.OPEN, start, end, asked.site_id)
         opened.append({row["resource_id"]: row["minutes"] for row in found})
     machines: _Machines = {1: {}, 2: {}}
-    for row in await connection.fetch(statements.MACHINES, asked.site_id, *asked.spans):
+    for row in await connection.fetch(statements.MACHINES, asked.site_id, *asked.spans, clock.now()):
         minutes = opened[row["n"] - 1].get(row["id"], 0) * row["units"]
         machines[row["n"]][row["id"]] = {**row, "open": minutes if row["state"] != "retired" else 0}
     return machines
@@ -112,6 +113,8 @@ def _totals(machines: dict[UUID, dict[str, Any]], people: Any, refusals: int) ->
         bookings=total("bookings"),
         cancelled=total("cancelled"),
         no_shows=total("no_shows"),
+        requests_refused=total("refused"),
+        requests_lapsed=total("lapsed"),
         booked_minutes=total("booked"),
         used_minutes=total("used"),
         open_minutes=total("open"),

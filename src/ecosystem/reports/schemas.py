@@ -27,12 +27,15 @@ class Totals(Struct, frozen=True):
     """A period in a line.
 
     `bookings` are those that begin in it, called off or not; `booked_minutes` are those that stand,
-    `used_minutes` those between check-in and check-out. `new_people` came for the first time.
+    `used_minutes` those between check-in and check-out. Requests that staff refused or nobody answered in
+    time are no bookings; they count by the start that was asked for. `new_people` came for the first time.
     """
 
     bookings: int
     cancelled: int
     no_shows: int
+    requests_refused: int
+    requests_lapsed: int
     booked_minutes: int
     used_minutes: int
     open_minutes: int

@@ -16,6 +16,8 @@ period AS MATERIALIZED (
 _TOUCHING = """
 v.starts_at < p.ends AND v.starts_at > p.starts - interval '367 days' AND v.ends_at > p.starts"""
 _BEGINS = "v.starts_at >= p.starts"
+# Unanswered in time ($4 is now), whether or not a worker has come by since.
+_LAPSED = "(v.state = 'expired' OR v.state = 'pending' AND v.decide_by <= $4::timestamptz)"
 # Who left early gave the rest of the time back.
 _BOOKED = """
 greatest(interval '0', least(v.ends_at, v.checked_out_at, p.ends) - greatest(v.starts_at, p.starts))"""
@@ -35,7 +37,9 @@ SELECT p.n, r.id, r.name, r.units, r.state, c.name::text AS category,
     {_minutes(_USED, "v.state = 'confirmed' AND v.checked_out_at IS NOT NULL")} AS used,
     count(v.id) FILTER (WHERE {_BEGINS} AND v.state IN ('confirmed', 'cancelled', 'no_show')) AS bookings,
     count(v.id) FILTER (WHERE {_BEGINS} AND v.state = 'cancelled') AS cancelled,
-    count(v.id) FILTER (WHERE {_BEGINS} AND v.state = 'no_show') AS no_shows
+    count(v.id) FILTER (WHERE {_BEGINS} AND v.state = 'no_show') AS no_shows,
+    count(v.id) FILTER (WHERE {_BEGINS} AND v.state = 'refused') AS refused,
+    count(v.id) FILTER (WHERE {_BEGINS} AND {_LAPSED}) AS lapsed
 FROM period p
 CROSS JOIN resource r
 JOIN listing l ON l.resource_id = r.id

@@ -108,6 +108,8 @@ def _outcomes(found: Statistics, locale: str) -> Sheet:
         (Words("Giữ nguyên", "Kept"), lambda of: of.bookings - of.cancelled - of.no_shows),
         (Words("Bị hủy", "Cancelled"), lambda of: of.cancelled),
         (_NO_SHOWS, lambda of: of.no_shows),
+        (Words("Bị từ chối duyệt", "Refused requests"), lambda of: of.requests_refused),
+        (Words("Hết hạn chờ duyệt", "Lapsed requests"), lambda of: of.requests_lapsed),
     )
     return Sheet(
         Words("Kết quả", "Outcomes").to(locale),

@@ -135,21 +135,38 @@ function Outcomes({ statistics }: Props) {
     { key: 'kept', label: t('outcome.kept'), now: kept(totals), before: kept(before) },
     { key: 'cancelled', label: t('outcome.cancelled'), now: totals.cancelled, before: before.cancelled },
     { key: 'no_shows', label: t('outcome.no_shows'), now: totals.no_shows, before: before.no_shows },
+    {
+      key: 'refused',
+      label: t('outcome.refused'),
+      now: totals.requests_refused,
+      before: before.requests_refused,
+    },
+    { key: 'lapsed', label: t('outcome.lapsed'), now: totals.requests_lapsed, before: before.requests_lapsed },
   ];
+  const requests = totals.requests_refused + totals.requests_lapsed;
   return (
     <Figure
       title={t('outcome.title')}
       reading={
         totals.bookings > 0
-          ? t('outcome.reading', {
-              bookings: format.number(totals.bookings),
-              cancelled: percent(totals.cancelled, totals.bookings) ?? 0,
-              no_shows: percent(totals.no_shows, totals.bookings) ?? 0,
-            })
+          ? [
+              t('outcome.reading', {
+                bookings: format.number(totals.bookings),
+                cancelled: percent(totals.cancelled, totals.bookings) ?? 0,
+                no_shows: percent(totals.no_shows, totals.bookings) ?? 0,
+              }),
+              requests > 0 &&
+                t('outcome.requests', {
+                  refused: format.number(totals.requests_refused),
+                  lapsed: format.number(totals.requests_lapsed),
+                }),
+            ]
+              .filter(Boolean)
+              .join(' ')
           : t('outcome.none')
       }
       head={[t('column.outcome'), t('column.count'), t('column.count_before')]}
-      rows={totals.bookings > 0 ? parts.map((part) => [part.label, part.now, part.before]) : []}
+      rows={totals.bookings + requests > 0 ? parts.map((part) => [part.label, part.now, part.before]) : []}
       file={fileOf(statistics, 'outcomes')}
     >
       <Bars bars={parts.map((part) => ({ ...part, said: format.number(part.now) }))} />
