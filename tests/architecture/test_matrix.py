@@ -58,6 +58,8 @@ MATRIX: dict[str, frozenset[str]] = {
     "POST /api/password-resets/confirm": ANYONE,
     "GET /api/me": EVERYBODY,
     "PATCH /api/me": EVERYBODY,
+    "GET /api/me/closing": EVERYBODY,
+    "POST /api/me/close": EVERYBODY,
     "GET /api/sessions": EVERYBODY,
     "DELETE /api/sessions/{session_id:uuid}": EVERYBODY,
     "GET /api/tokens": EVERYBODY,

@@ -6,8 +6,9 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.newcomer import NAME, join, sign_in
+from tests.e2e.newcomer import NAME, PASSWORD, join, sign_in
 from tests.e2e.region import Region
+from tests.e2e.test_every_page import overflow, violations
 from tests.e2e.visitor import Visitor
 
 pytestmark = pytest.mark.e2e
@@ -88,3 +89,25 @@ def test_a_token_is_shown_once_works_and_is_revoked(visitor: Windows, region: Re
     confirm.get_by_role("button", name="Thu hồi").click()
     expect(row).to_have_count(0)
     assert ask("/api/reservations") == 401
+
+
+def test_an_account_is_closed_by_its_owner(visitor: Windows) -> None:
+    window, email = visitor(size="phone"), "khong-dung-nua@truong.example"
+    join(window, email)
+    sign_in(window.page, email)
+    expect(window.page.get_by_role("heading", level=1)).not_to_have_text("Đăng nhập")
+    page = window.goto("/tai-khoan")
+    page.get_by_role("button", name="Đóng tài khoản").click()
+    dialog = page.get_by_role("dialog", name="Đóng tài khoản của bạn?")
+    expect(dialog.get_by_text("Bạn không có lượt đặt nào sắp tới.")).to_be_visible()
+    assert violations(page) == []
+    assert overflow(page) == []
+    for password in ("sai mật khẩu rồi", PASSWORD):
+        dialog.get_by_label("Mật khẩu", exact=True).fill(password)
+        dialog.get_by_role("button", name="Đóng tài khoản").click()
+        if password != PASSWORD:
+            expect(dialog.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_text("Tài khoản của bạn đã được đóng.")).to_be_visible()
+    window.goto("/dang-nhap")
+    sign_in(page, email)
+    expect(page.get_by_text("Email hoặc mật khẩu chưa đúng")).to_be_visible()

@@ -5,10 +5,14 @@ import asyncio
 import pytest
 
 from ecosystem.fablab import usage
+from ecosystem.identity.models import Credential
+from ecosystem.identity.passwords import hash_password
 from ecosystem.kernel import clock
 from tests.fablab.test_http_reservations import wish
 from tests.fablab.test_occupant import Lab, notices
 from tests.fablab.world import at
+from tests.identity.test_second_factor import set_up
+from tests.people import PASSWORD, sign_in
 
 V1 = {"if-match": '"v1"'}
 CLOSED = {"active": False, "reason": "Nghỉ học"}
@@ -17,7 +21,8 @@ CLOSED = {"active": False, "reason": "Nghỉ học"}
 @pytest.fixture
 async def lab(world, web):
     lab = await Lab(world, web).build()
-    lab.admin = await web(await world.person("Quản trị", ("admin", "region", world.region_id)))
+    lab.boss = await world.person("Quản trị", ("admin", "region", world.region_id))
+    lab.admin = await web(lab.boss)
     return lab
 
 
@@ -85,3 +90,59 @@ async def test_only_those_who_close_accounts_look(lab):
         answer = await client.get(f"/api/people/{lab.person.person_id}/closing")
         assert answer.status_code == 403
     assert (await lab.admin.get(f"/api/people/{lab.machine}/closing")).status_code == 404
+
+
+async def browser(lab, actor):
+    """Somebody who has a password, signed in."""
+    now = clock.now()
+    await lab.world.add(
+        Credential(person_id=actor.person_id, password_hash=await hash_password(PASSWORD), changed_at=now)
+    )
+    client = await lab.web()
+    client.headers.update(await sign_in(client, f"{actor.person_id}@thu.example"))
+    return client
+
+
+async def test_closing_ones_own_account_gives_back_what_is_ahead_and_ends_all_that_it_opened(lab):
+    booked = await lab.book("09:00", "10:00")
+    own, token = await browser(lab, lab.person), await lab.web(lab.person)
+    seen = (await own.get("/api/me/closing")).json()
+    assert (seen["count"], [one["subject_id"] for one in seen["items"]]) == (1, [booked["id"]])
+    refused = await own.post("/api/me/close", json={"password": "a wrong guess"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "password_refused")
+    assert (await token.post("/api/me/close", json={"password": PASSWORD})).status_code == 403
+    assert [state for _, state in await lab.states()] == ["confirmed"]
+
+    closed = await own.post("/api/me/close", json={"password": PASSWORD})
+    assert (closed.status_code, "max-age=0" in closed.headers["set-cookie"].lower()) == (204, True)
+    assert [state for _, state in await lab.states()] == ["cancelled"]
+    assert [(letter.facts["event"], letter.facts["why"]) for letter in await notices(lab.world)] == [
+        ("cancelled", "Bạn đã đóng tài khoản của mình.")
+    ]
+    assert [(await client.get("/api/me")).status_code for client in (own, token)] == [401, 401]
+    again = {"email": f"{lab.person.person_id}@thu.example", "password": PASSWORD}
+    assert (await own.post("/api/session", json=again)).status_code == 401
+    told = (await lab.admin.get("/api/audit", params={"subject_id": str(lab.person.person_id)})).json()[
+        "items"
+    ]
+    assert (told[0]["action"], told[0]["actor"]["id"]) == ("person.closed", str(lab.person.person_id))
+
+
+async def test_a_second_factor_is_asked_for_where_it_is_on(lab):
+    await lab.book("09:00", "10:00")
+    own = await browser(lab, lab.person)
+    _, recovery = await set_up(own, {})
+    for wrong in ({}, {"code": "000000"}):
+        refused = await own.post("/api/me/close", json={"password": PASSWORD, **wrong})
+        assert (refused.status_code, refused.json()["code"]) == (422, "code_refused")
+    assert [state for _, state in await lab.states()] == ["confirmed"]
+    closed = await own.post("/api/me/close", json={"password": PASSWORD, "code": recovery[0]})
+    assert closed.status_code == 204
+
+
+async def test_the_last_administrator_stays(lab):
+    own = await browser(lab, lab.boss)
+    refused = await own.post("/api/me/close", json={"password": PASSWORD})
+    assert (refused.status_code, refused.json()["code"]) == (422, "last_administrator")
+    await lab.world.person("Người kế nhiệm", ("admin", "region", lab.world.region_id))
+    assert (await own.post("/api/me/close", json={"password": PASSWORD})).status_code == 204

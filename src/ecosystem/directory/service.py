@@ -22,7 +22,7 @@ from ecosystem.directory.rules import (
     normal_name,
     person_faults,
 )
-from ecosystem.directory.words import CLOSED
+from ecosystem.directory.words import CLOSED, CLOSED_BY_SELF
 from ecosystem.directory.writing import flush, note, refuse_faults, told_in
 from ecosystem.kernel import audit, clock, hooks
 from ecosystem.kernel.actor import Actor
@@ -142,6 +142,25 @@ async def set_active(
     """
     if person_id == actor.person_id:
         raise OwnAccount()
+    return await _set_active(session, person_id, active=active, version=version, reason=reason, actor=actor)
+
+
+async def close_own(session: Session, *, actor: Actor) -> Person:
+    """Close the asker's own account, which has been proved to be theirs, as staff would. Raises
+    LastAdministrator.
+    """
+    return await _set_active(session, actor.person_id, active=False, version=None, reason=None, actor=actor)
+
+
+async def _set_active(
+    session: Session,
+    person_id: UUID,
+    *,
+    active: bool,
+    version: int | None,
+    reason: str | None,
+    actor: Actor,
+) -> Person:
     if not active and await administers(session, person_id):
         await keep_an_administrator(session, but=person_id)
     person = await locked_person(session, person_id, version)
@@ -149,7 +168,8 @@ async def set_active(
         return person
     if not active:
         # First, since a closed account gets no letters.
-        cause = Cause(f"account:{person_id}:{person.version}", CLOSED)
+        why = CLOSED_BY_SELF if person_id == actor.person_id else CLOSED
+        cause = Cause(f"account:{person_id}:{person.version}", why)
         await hooks.release_all(session, actor=actor, person_id=person_id, cause=cause)
     person.deactivated_at = None if active else clock.now()
     person.version += 1

@@ -4,6 +4,7 @@ from ecosystem.kernel.errors import FieldError, Reason
 from ecosystem.kernel.words import Words
 
 CLOSED = Words(vi="Tài khoản của bạn đã bị khoá.", en="Your account has been closed.")
+CLOSED_BY_SELF = Words(vi="Bạn đã đóng tài khoản của mình.", en="You have closed your account.")
 FAULTS: dict[str, Words] = {
     "name": Words(
         vi="Họ tên cần từ 1 đến 200 ký tự, không có ký tự điều khiển",

@@ -138,7 +138,7 @@ async def confirm(db: Database, vault: Vault, *, actor: Actor, code: str, addres
 async def renew_recovery_codes(db: Database, vault: Vault, *, proof: Proof) -> list[str]:
     """Fresh recovery codes, this once; the old ones open nothing. Raises as `switch_off`."""
     actor = proof.actor
-    await _check_proof(db, proof)
+    await check_proof(db, proof)
 
     async def work(session: Session) -> list[str]:
         await _refuse_code(session, vault, actor, proof.code)
@@ -151,7 +151,7 @@ async def renew_recovery_codes(db: Database, vault: Vault, *, proof: Proof) -> l
 async def switch_off(db: Database, vault: Vault, *, proof: Proof) -> None:
     """No code is asked for any more. Raises PasswordRefused, CodeRefused, FactorOff, TooManyTries."""
     actor = proof.actor
-    await _check_proof(db, proof)
+    await check_proof(db, proof)
 
     async def work(session: Session) -> None:
         await _refuse_code(session, vault, actor, proof.code)
@@ -175,10 +175,17 @@ async def reset(session: Session, *, person_id: UUID, actor: Actor, reason: str 
     await _tell(session, person_id, "reset")
 
 
-async def _check_proof(db: Database, proof: Proof) -> None:
+async def check_proof(db: Database, proof: Proof) -> None:
     """The password; and a try at the code is counted, before it is looked at under its lock."""
     await _check_password(db, proof.actor, proof.password, proof.address)
     await count_try(db, email=str(proof.actor.person_id), address=proof.address, limit=SECOND_FACTOR)
+
+
+async def refuse_code_if_on(session: Session, vault: Vault, actor: Actor, code: str) -> None:
+    """Raises CodeRefused where the actor has a second factor and this is no code of it."""
+    factor = await session.get(SecondFactor, actor.person_id)
+    if factor is not None and factor.confirmed_at is not None:
+        await _refuse_code(session, vault, actor, code)
 
 
 async def _check_password(db: Database, actor: Actor, password: str, address: str | None) -> None:

@@ -247,6 +247,14 @@ export type Change = {
 };
 
 /**
+ * CloseIn
+ */
+export type CloseIn = {
+    code?: string | null;
+    password: string;
+};
+
+/**
  * ClosedSpan
  */
 export type ClosedSpan = {
@@ -2516,6 +2524,8 @@ export type Totals = {
     open_minutes: number;
     people: number;
     refusals: number;
+    requests_lapsed: number;
+    requests_refused: number;
     used_minutes: number;
 };
 
@@ -5093,6 +5103,88 @@ export type UpdateBookingNoticesResponses = {
 };
 
 export type UpdateBookingNoticesResponse = UpdateBookingNoticesResponses[keyof UpdateBookingNoticesResponses];
+
+export type CloseOwnAccountData = {
+    body: CloseIn;
+    path?: never;
+    query?: never;
+    url: '/api/me/close';
+};
+
+export type CloseOwnAccountErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Too many tries; Retry-After says when again
+     */
+    429: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type CloseOwnAccountError = CloseOwnAccountErrors[keyof CloseOwnAccountErrors];
+
+export type CloseOwnAccountResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: null;
+};
+
+export type CloseOwnAccountResponse = CloseOwnAccountResponses[keyof CloseOwnAccountResponses];
+
+export type PreviewOwnClosingData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/me/closing';
+};
+
+export type PreviewOwnClosingErrors = {
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type PreviewOwnClosingError = PreviewOwnClosingErrors[keyof PreviewOwnClosingErrors];
+
+export type PreviewOwnClosingResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Closing;
+};
+
+export type PreviewOwnClosingResponse = PreviewOwnClosingResponses[keyof PreviewOwnClosingResponses];
 
 export type ListMembershipRequestsData = {
     body?: never;

@@ -5,6 +5,7 @@ import { PageTitle } from '../../ui/PageTitle';
 import { SignInFirst } from '../../ui/SignInFirst';
 import { ApiTokens } from './ApiTokens';
 import { BookingLetters } from './BookingLetters';
+import { CloseAccount } from './CloseAccount';
 import { Devices } from './Devices';
 import { MyOrganisations } from './MyOrganisations';
 import { PersonSettings } from './PersonSettings';
@@ -27,6 +28,7 @@ export default function AccountPage() {
           <BookingLetters />
           <Devices />
           <ApiTokens me={me} />
+          <CloseAccount />
         </>
       ) : (
         <SignInFirst>{t('sign_in_first')}</SignInFirst>

@@ -1,16 +1,12 @@
 /** What is weighty enough to be asked: closing or opening an account, taking off a second factor. */
-import { Skeleton, Stack, Textarea } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Stack, Textarea } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { get, patch, post } from '../../api/client';
-import type { Closing } from '../../api/contract';
+import { patch, post } from '../../api/client';
 import type { Person } from '../../api/people';
-import { useRegion } from '../../api/session';
-import { useFormats } from '../../i18n/format';
+import { CalledOff } from '../../ui/CalledOff';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
-import { ProblemAlert } from '../../ui/ProblemAlert';
-import classes from './people.module.css';
 
 interface Props {
   person: Person;
@@ -31,7 +27,16 @@ export function AccountDialog({ person, onClose }: Props) {
       consequence={
         <Stack>
           <p>{t(person.active ? 'person.close_text' : 'person.open_text')}</p>
-          {person.active && <CalledOff id={person.id} />}
+          {person.active && (
+            <CalledOff
+              account={`/api/people/${person.id}`}
+              says={{
+                some: (count) => t('person.called_off', { count }),
+                none: t('person.nothing_ahead'),
+                more: (count) => t('person.and_more', { count }),
+              }}
+            />
+          )}
           {field}
         </Stack>
       }
@@ -41,39 +46,6 @@ export function AccountDialog({ person, onClose }: Props) {
       onConfirm={() => act.mutate(reason)}
       onClose={onClose}
     />
-  );
-}
-
-/** The bookings that closing the account calls off. */
-function CalledOff({ id }: { id: string }) {
-  const { t } = useTranslation('people');
-  const { zone } = useRegion();
-  const format = useFormats(zone);
-  const { data, error } = useQuery({
-    queryKey: ['people', id, 'closing'],
-    queryFn: ({ signal }) => get<Closing>(`/api/people/${id}/closing`, undefined, signal),
-    staleTime: 0,
-  });
-  return (
-    <div role="status">
-      <ProblemAlert error={error} />
-      {!data && !error && <Skeleton height={48} aria-hidden />}
-      {data && (
-        <p>{data.count > 0 ? t('person.called_off', { count: data.count }) : t('person.nothing_ahead')}</p>
-      )}
-      {data && data.count > 0 && (
-        <ul className={classes.calledOff}>
-          {data.items.map((one) => (
-            <li key={one.subject_id}>
-              {one.resource_name} · {format.day(one.starts_at)}, {format.range(one.starts_at, one.ends_at)}
-            </li>
-          ))}
-        </ul>
-      )}
-      {data && data.count > data.items.length && (
-        <p>{t('person.and_more', { count: data.count - data.items.length })}</p>
-      )}
-    </div>
   );
 }
 

@@ -8,11 +8,22 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from ecosystem.directory import service as directory
+from ecosystem.directory.schemas import Closing
 from ecosystem.directory.service import PersonChanges
-from ecosystem.identity import queries, sessions, tokens
-from ecosystem.identity.routes.shared import NO_STORE
+from ecosystem.identity import closing, queries, sessions, tokens
+from ecosystem.identity.routes.shared import (
+    MOST_CALLED_OFF,
+    NO_STORE,
+    address_of,
+    by_browser,
+    session_cookie,
+    vault_of,
+)
 from ecosystem.identity.schemas import Me, MePatch, NewToken, SignedInDevices, TokenIn, Tokens
+from ecosystem.identity.schemas.second_factor import CloseIn
+from ecosystem.identity.second_factor import Proof
 from ecosystem.kernel import db as kernel_db
+from ecosystem.kernel import hooks
 from ecosystem.kernel.db import Database
 from ecosystem.kernel.http import Request, actor_of, etag_of, if_match, locale_of
 from ecosystem.kernel.openapi import problems
@@ -62,6 +73,42 @@ class MeController(Controller):
 
         person = await db.transact(work)
         return Response(person, headers={**NO_STORE, "etag": etag_of(person.version)})
+
+    @get(
+        "/closing",
+        opt={"permission": "account:manage"},
+        operation_id="preview_own_closing",
+        summary="The bookings that closing one's own account would call off",
+    )
+    async def closing(
+        self, request: Request, session: NamedDependency[kernel_db.Session]
+    ) -> Response[Closing]:
+        """Nothing changes. What one is using at the moment is left out: it stays until checked out."""
+        found = await hooks.ahead(session, person_id=actor_of(request).person_id)
+        return Response(Closing(len(found), found[:MOST_CALLED_OFF]), headers=NO_STORE)
+
+    @post(
+        "/close",
+        opt={"permission": "account:manage"},
+        operation_id="close_own_account",
+        summary="Close one's own account, with password and, where it is on, a code of the second factor",
+        status_code=204,
+        responses=problems(422, 429),
+    )
+    async def close(
+        self, request: Request, data: JSONBody[CloseIn], db: NamedDependency[Database]
+    ) -> Response[None]:
+        """In a browser only. What was booked ahead is given back, with a letter for each; sessions and tokens
+        are over. Staff may open it again. The last administrator stays.
+        """
+        proof = Proof(
+            actor=by_browser(request),
+            password=data.password,
+            code=data.code or "",
+            address=address_of(request),
+        )
+        await closing.close_own(db, vault_of(request), proof=proof)
+        return Response(None, status_code=204, headers=NO_STORE, cookies=[session_cookie(request, None)])
 
 
 class SessionsController(Controller):

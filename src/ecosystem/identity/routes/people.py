@@ -15,7 +15,7 @@ from ecosystem.directory.schemas import Closing, PersonDetail, PersonPatch, Pers
 from ecosystem.directory.service import PersonChanges
 from ecosystem.identity import second_factor
 from ecosystem.identity.queries import access
-from ecosystem.identity.routes.shared import NO_STORE
+from ecosystem.identity.routes.shared import MOST_CALLED_OFF, NO_STORE
 from ecosystem.identity.sessions import end_everything
 from ecosystem.kernel import clock, hooks, pagination
 from ecosystem.kernel.actor import Actor
@@ -27,7 +27,6 @@ from ecosystem.kernel.pagination import Cursor, Page
 
 Text = Annotated[str | None, QueryParameter(max_length=100, description="words of a name or address")]
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
-_AT_MOST = 100  # bookings that a closing names; `count` tells how many there are
 
 
 class PeopleController(Controller):
@@ -144,7 +143,7 @@ class PeopleController(Controller):
         _refuse_locals(actor)
         await _detail(session, actor, person_id)
         found = await hooks.ahead(session, person_id=person_id)
-        return Response(Closing(len(found), found[:_AT_MOST]), headers=NO_STORE)
+        return Response(Closing(len(found), found[:MOST_CALLED_OFF]), headers=NO_STORE)
 
     @post(
         "/{person_id:uuid}/second-factor/reset",

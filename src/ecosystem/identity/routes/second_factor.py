@@ -10,7 +10,7 @@ from litestar.params import FromPath, JSONBody
 from ecosystem.directory import policy
 from ecosystem.identity import factor_rules, second_factor, totp
 from ecosystem.identity.queries import access
-from ecosystem.identity.routes.shared import NO_STORE, address_of, vault_of
+from ecosystem.identity.routes.shared import NO_STORE, address_of, by_browser, vault_of
 from ecosystem.identity.schemas.second_factor import (
     Drawing,
     FactorCode,
@@ -25,7 +25,7 @@ from ecosystem.identity.schemas.second_factor import (
 from ecosystem.identity.second_factor import Proof
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Database, Session
-from ecosystem.kernel.errors import Forbidden, NotFound
+from ecosystem.kernel.errors import NotFound
 from ecosystem.kernel.http import Request, actor_of, answer
 from ecosystem.kernel.openapi import problems
 
@@ -61,7 +61,7 @@ class SecondFactorController(Controller):
         begun = await second_factor.start(
             db,
             vault_of(request),
-            actor=_by_browser(request),
+            actor=by_browser(request),
             password=data.password,
             address=address_of(request),
         )
@@ -85,7 +85,7 @@ class SecondFactorController(Controller):
         codes = await second_factor.confirm(
             db,
             vault_of(request),
-            actor=_by_browser(request),
+            actor=by_browser(request),
             code=data.code,
             address=address_of(request),
         )
@@ -187,19 +187,11 @@ class FactorRuleController(Controller):
 
 def _proof(request: Request, given: PasswordAndCode) -> Proof:
     return Proof(
-        actor=_by_browser(request),
+        actor=by_browser(request),
         password=given.password,
         code=given.code,
         address=address_of(request),
     )
-
-
-def _by_browser(request: Request) -> Actor:
-    """Who asks in a browser; a token, which lies about in a program, must not change how one signs in."""
-    actor = actor_of(request)
-    if actor.session_id is None:
-        raise Forbidden
-    return actor
 
 
 def _refuse(actor: Actor, scope_kind: str, scope_id: UUID) -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from litestar import Controller, Response, delete, get, post
-from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import JSONBody
@@ -11,8 +10,15 @@ from msgspec import structs
 
 from ecosystem.identity import queries, second_factor, sessions
 from ecosystem.identity.errors import WrongCredentials
-from ecosystem.identity.routes.shared import NO_STORE, OPEN, address_of, refuse_cross_site, vault_of
-from ecosystem.identity.rules import SESSION_AT_MOST, cookie_name, secret_hash
+from ecosystem.identity.routes.shared import (
+    NO_STORE,
+    OPEN,
+    address_of,
+    refuse_cross_site,
+    session_cookie,
+    vault_of,
+)
+from ecosystem.identity.rules import secret_hash
 from ecosystem.identity.schemas import Session, SignedIn, SignIn
 from ecosystem.identity.schemas.second_factor import SecondStep, SecondStepIn
 from ecosystem.kernel import clock
@@ -104,7 +110,7 @@ class SessionController(Controller):
         """Ends the session and takes the cookie away; nothing happens when nobody is signed in."""
         if (actor := request.user) is not None:
             await db.transact(lambda session: sessions.sign_out(session, actor=actor))
-        return Response(None, status_code=204, headers=NO_STORE, cookies=[_cookie(request, None)])
+        return Response(None, status_code=204, headers=NO_STORE, cookies=[session_cookie(request, None)])
 
 
 async def _signed_in(request: Request, db: Database, secret: str) -> Response[SignedIn]:
@@ -119,7 +125,7 @@ async def _signed_in(request: Request, db: Database, secret: str) -> Response[Si
         SignedIn(**structs.asdict(person), csrf_token=found.csrf_token),
         status_code=201,
         headers={**NO_STORE, "etag": etag_of(person.version)},
-        cookies=[_cookie(request, secret)],
+        cookies=[session_cookie(request, secret)],
     )
 
 
@@ -128,20 +134,6 @@ def _browser(request: Request) -> sessions.Browser:
         address=address_of(request),
         user_agent=request.headers.get("user-agent"),
         replaces=request.user.session_id if request.user else None,
-    )
-
-
-def _cookie(request: Request, secret: str | None) -> Cookie:
-    """The session's cookie, or the one that takes it away. It outlives no session: the server decides."""
-    base_url: str = request.app.state.settings.base_url
-    return Cookie(
-        key=cookie_name(base_url),
-        value=secret or "",
-        max_age=int(SESSION_AT_MOST.total_seconds()) if secret else 0,
-        path="/",
-        secure=base_url.startswith("https://"),
-        httponly=True,
-        samesite="lax",
     )
 
 

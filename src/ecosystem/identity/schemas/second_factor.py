@@ -47,6 +47,12 @@ class PasswordAndCode(PasswordIn, frozen=True, kw_only=True, forbid_unknown_fiel
     code: Code
 
 
+class CloseIn(PasswordIn, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The password, and a code where a second factor is on."""
+
+    code: Code | None = None
+
+
 class Drawing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A QR code as an SVG path on a square of `size` units."""
 
