@@ -11,8 +11,9 @@ import ecosystem
 from ecosystem.kernel.db import Base
 
 # Every feature's tables, whoever asks: the models know them only once they are imported.
-for models in sorted(Path(ecosystem.__file__).parent.glob("*/models.py")):
-    import_module(f"ecosystem.{models.parent.name}.models")
+root = Path(ecosystem.__file__).parent
+for models in sorted(root.rglob("models.py")):
+    import_module(".".join(["ecosystem", *models.relative_to(root).parent.parts, "models"]))
 
 
 def is_ours(item: Any, name: str | None, kind: str, reflected: bool, other: Any) -> bool:

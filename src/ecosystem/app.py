@@ -81,6 +81,8 @@ TITLES = {
     "/cai-dat/nang-luc/{id}": (Words("Chứng nhận", "Qualification"), ABOUT),
     "/thu-mau": (Words("Hộp thư mẫu", "Demonstration mail"), ABOUT),
     "/tai-khoan": (Words("Tài khoản", "Account"), ABOUT),
+    "/gia-dinh": (Words("Gia đình", "Family"), ABOUT),
+    "/gia-dinh/moi/{token}": (Words("Lời mời cùng giám hộ", "An invitation to be a guardian"), ABOUT),
     "/nang-luc": (Words("Chứng nhận của tôi", "My qualifications"), ABOUT),
     "/trac-nghiem/{id}": (Words("Trắc nghiệm an toàn", "Safety quiz"), ABOUT),
 }

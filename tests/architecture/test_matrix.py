@@ -108,6 +108,28 @@ MATRIX: dict[str, frozenset[str]] = {
     "POST /api/my/organisations": EVERYBODY,
     "DELETE /api/my/organisations/{organisation_id:uuid}": EVERYBODY,
     "DELETE /api/my/organisations/requests/{request_id:uuid}": EVERYBODY,
+    # families: one's own children, decided in the service
+    **dict.fromkeys(
+        (
+            "GET /api/children",
+            "POST /api/children",
+            "GET /api/children/{child_id:uuid}",
+            "PATCH /api/children/{child_id:uuid}",
+            "DELETE /api/children/{child_id:uuid}",
+            "PUT /api/children/{child_id:uuid}/care",
+            "GET /api/children/{child_id:uuid}/export",
+            "POST /api/children/{child_id:uuid}/leave",
+            "POST /api/children/{child_id:uuid}/consents",
+            "POST /api/children/{child_id:uuid}/consents/{consent_id:uuid}/withdraw",
+            "POST /api/children/{child_id:uuid}/guardian-invitations",
+            "DELETE /api/children/{child_id:uuid}/guardian-invitations/{invitation_id:uuid}",
+            "POST /api/guardian-invitations/read",
+            "POST /api/guardian-invitations/accept",
+            "GET /api/consent-texts",
+            "GET /api/schools",
+        ),
+        EVERYBODY,
+    ),
     # places
     "GET /api/region": ANYONE,
     "GET /api/sites": ANYONE,

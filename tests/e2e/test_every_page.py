@@ -36,6 +36,8 @@ SIGNED_OUT = {
     "forgot": "/quen-mat-khau",
     "reset": "/dat-lai/no-such-link",
     "invitation": "/moi/no-such-link",
+    "family": "/gia-dinh",
+    "guardian-invitation": "/gia-dinh/moi/no-such-link",
     "letters": "/thu-mau",
     "missing": "/khong-co",
 }

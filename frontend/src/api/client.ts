@@ -140,8 +140,8 @@ export async function post<T>(path: string, body: unknown, options: Omit<Options
 export async function patch<T>(path: string, body: unknown, options: Omit<Options, 'body'> = {}): Promise<T> {
   return (await request<T>('PATCH', path, { ...options, body })).data;
 }
-/** Sends a file as it is. */
-export async function put<T>(path: string, body: Blob, options: Omit<Options, 'body'> = {}): Promise<T> {
+/** Sends a file as it is, anything else as JSON. */
+export async function put<T>(path: string, body: unknown, options: Omit<Options, 'body'> = {}): Promise<T> {
   return (await request<T>('PUT', path, { ...options, body })).data;
 }
 export async function remove<T = void>(path: string, options: Options = {}): Promise<T> {

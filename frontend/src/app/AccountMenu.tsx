@@ -6,6 +6,7 @@ import {
   IconClipboardList,
   IconLogout,
   IconSettings,
+  IconUsersGroup,
 } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -76,6 +77,9 @@ export default function AccountMenu({ me }: { me: Me }) {
             {t(SETTINGS_PLACE.key)}
           </Menu.Item>
         )}
+        <Menu.Item component={Link} to="/gia-dinh" leftSection={<IconUsersGroup size={18} aria-hidden />}>
+          {t('nav.family')}
+        </Menu.Item>
         <Menu.Item component={Link} to="/nang-luc" leftSection={<IconCertificate size={18} aria-hidden />}>
           {t('account.qualifications')}
         </Menu.Item>

@@ -64,3 +64,23 @@ class AlreadyMember(Conflict):
 
     code = "already_member"
     title = Words("Bạn đã là thành viên của tổ chức này", "You belong to this organisation already")
+
+
+class LinkSpent(Refused):
+    """The link was used, has expired or never was."""
+
+    code = "link_spent"
+    title = Words(
+        "Liên kết này đã dùng hoặc đã hết hạn. Bạn yêu cầu thư mới giúp.",
+        "This link was used or has expired. Please ask for a new letter.",
+    )
+
+
+class OtherAddress(Refused):
+    """The invitation was sent to another address than the asker's."""
+
+    code = "other_address"
+    title = Words(
+        "Lời mời này được gửi đến một địa chỉ email khác với tài khoản đang đăng nhập",
+        "This invitation was sent to another address than that of the account signed in",
+    )

@@ -10,6 +10,7 @@ from ecosystem.directory.models import ROLES, SCOPES
 EVERYBODY = frozenset(
     {
         "account:manage",
+        "family:manage",
         "qualifications:read",
         "quiz:take",
         "reservations:create",

@@ -284,10 +284,11 @@ ORDER BY v.decide_by, v.starts_at, v.id LIMIT 200
 """
 )
 
-# People by words of their name or address; $1 words, $2 how many.
+# People by words of their name or address; $1 words, $2 how many. Children whom a guardian has entered
+# are their family's.
 PEOPLE = """
 SELECT p.id, p.full_name, p.email FROM person p
-WHERE p.deactivated_at IS NULL
+WHERE p.deactivated_at IS NULL AND NOT EXISTS (SELECT FROM child c WHERE c.person_id = p.id)
   AND NOT EXISTS (
     SELECT FROM unnest($1::text[]) word
     WHERE strpos(p.search_key || ' ' || lower(coalesce(p.email, '')), word) = 0)

@@ -18,13 +18,13 @@ from ecosystem.founding.models import SetupLink
 from ecosystem.founding.schemas import Founded, SetupIn
 from ecosystem.identity import service as identity
 from ecosystem.identity.passwords import common_passwords
-from ecosystem.identity.rules import password_faults, secret_hash
+from ecosystem.identity.rules import password_faults
 from ecosystem.identity.words import password_fault
 from ecosystem.kernel import clock
 from ecosystem.kernel.db import Session
 from ecosystem.kernel.errors import FieldError, Malformed
 from ecosystem.kernel.faults import named
-from ecosystem.kernel.ids import new_id
+from ecosystem.kernel.ids import new_id, secret_hash
 from ecosystem.kernel.text import slug_of, squeeze
 from ecosystem.kernel.words import Words
 from ecosystem.places import service as places

@@ -32,31 +32,11 @@ class TooManyTries(TooMany):
     title = Words("Thử quá nhiều lần", "Too many tries")
 
 
-class LinkSpent(Refused):
-    """The link was used, has expired or never was."""
-
-    code = "link_spent"
-    title = Words(
-        "Liên kết này đã dùng hoặc đã hết hạn. Bạn yêu cầu thư mới giúp.",
-        "This link was used or has expired. Please ask for a new letter.",
-    )
-
-
 class ScopesRefused(Refused):
     """A token can't have scopes that do not exist or that its owner does not hold."""
 
     code = "scopes_refused"
     title = Words("Không thể trao các quyền này cho mã truy cập", "The token cannot have these scopes")
-
-
-class OtherAddress(Refused):
-    """The invitation was sent to another address than the asker's."""
-
-    code = "other_address"
-    title = Words(
-        "Lời mời này được gửi đến một địa chỉ email khác với tài khoản đang đăng nhập",
-        "This invitation was sent to another address than that of the account signed in",
-    )
 
 
 class InvitationVoid(Refused):

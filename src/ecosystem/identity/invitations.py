@@ -16,24 +16,24 @@ from sqlalchemy import ColumnElement, Select, delete, exists, func, select
 from ecosystem.directory import grants, membership, policy
 from ecosystem.directory import queries as people
 from ecosystem.directory import service as directory
-from ecosystem.directory.errors import RoleNotThere
+from ecosystem.directory.errors import LinkSpent, OtherAddress, RoleNotThere
 from ecosystem.directory.models import Person
 from ecosystem.directory.policy import Place
 from ecosystem.directory.roles import HELD_AT
 from ecosystem.directory.rules import normal_email
 from ecosystem.directory.words import fault
 from ecosystem.identity import letters
-from ecosystem.identity.errors import AccountThere, InvitationVoid, LinkSpent, OtherAddress
+from ecosystem.identity.errors import AccountThere, InvitationVoid
 from ecosystem.identity.joining import Newcomer, newcomer_faults, refuse
 from ecosystem.identity.limits import INVITATION, count_try
 from ecosystem.identity.models import Credential, Invitation, SignUp
 from ecosystem.identity.passwords import hash_password
-from ecosystem.identity.rules import INVITATION_LASTS, secret_hash
+from ecosystem.identity.rules import INVITATION_LASTS
 from ecosystem.kernel import audit, clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Database, Session
 from ecosystem.kernel.errors import Forbidden, Malformed, NotFound
-from ecosystem.kernel.ids import new_id
+from ecosystem.kernel.ids import new_id, secret_hash
 from ecosystem.kernel.words import LOCALES, Words
 from ecosystem.notifications.service import Recipient, notify
 

@@ -14,22 +14,21 @@ from sqlalchemy import delete, select
 from ecosystem.directory import membership
 from ecosystem.directory import queries as people
 from ecosystem.directory import service as directory
-from ecosystem.directory.errors import EmailTaken
+from ecosystem.directory.errors import EmailTaken, LinkSpent
 from ecosystem.directory.models import Person
 from ecosystem.directory.rules import normal_email, person_faults
 from ecosystem.directory.words import fault
 from ecosystem.identity import letters
-from ecosystem.identity.errors import LinkSpent
 from ecosystem.identity.limits import LETTER, account_bucket, count_try
 from ecosystem.identity.models import Credential, PasswordReset, RateCounter, SignUp
 from ecosystem.identity.passwords import common_passwords, hash_password
-from ecosystem.identity.rules import LINK_LASTS, password_faults, secret_hash
+from ecosystem.identity.rules import LINK_LASTS, password_faults
 from ecosystem.identity.sessions import end_everything
 from ecosystem.identity.words import birth_date_fault, password_fault
 from ecosystem.kernel import audit, clock
 from ecosystem.kernel.db import Database, Session
 from ecosystem.kernel.errors import FieldError, Malformed
-from ecosystem.kernel.ids import new_id
+from ecosystem.kernel.ids import new_id, secret_hash
 from ecosystem.kernel.text import squeeze
 from ecosystem.notifications.service import Letter, Recipient, notify
 

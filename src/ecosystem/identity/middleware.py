@@ -13,10 +13,11 @@ from msgspec import Struct
 
 from ecosystem.identity import queries
 from ecosystem.identity.errors import InvalidToken
-from ecosystem.identity.rules import TOUCH_EVERY, cookie_name, secret_hash, session_end, touch_due
+from ecosystem.identity.rules import TOUCH_EVERY, cookie_name, session_end, touch_due
 from ecosystem.identity.tokens import TOKEN_PREFIX
 from ecosystem.kernel import clock, logs
 from ecosystem.kernel.db import Database
+from ecosystem.kernel.ids import secret_hash
 
 _SECRET_AT_MOST = 200  # characters; ours have 43 and 47
 _NOTE_SESSION = """

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
@@ -92,11 +91,6 @@ def is_cross_site(*, fetch_site: str | None, origin: str | None, host: str | Non
         return urlsplit(origin).netloc.lower() not in ours
     except ValueError:
         return True  # no address at all
-
-
-def secret_hash(secret: str) -> bytes:
-    """What is stored of a secret, and what finds it."""
-    return sha256(secret.encode()).digest()
 
 
 def cookie_name(base_url: str) -> str:

@@ -24,14 +24,13 @@ from ecosystem.identity.errors import (
 from ecosystem.identity.limits import SECOND_FACTOR, count_try, forgive_try
 from ecosystem.identity.models import Credential, HalfSession, RecoveryCode, SecondFactor
 from ecosystem.identity.passwords import verify_password
-from ecosystem.identity.rules import secret_hash
 from ecosystem.identity.sealing import Unsealable, Vault
 from ecosystem.identity.sessions import Browser, begin_session
 from ecosystem.kernel import audit, clock, logs
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Database, Session
 from ecosystem.kernel.errors import NotFound
-from ecosystem.kernel.ids import new_id
+from ecosystem.kernel.ids import new_id, secret_hash
 from ecosystem.notifications.service import Recipient, notify
 
 _log = logs.logger(__name__)

@@ -17,12 +17,12 @@ from ecosystem.identity.errors import WrongCredentials
 from ecosystem.identity.limits import count_try, forgive_try
 from ecosystem.identity.models import ApiToken, Credential, HalfSession, LoginSession, SecondFactor
 from ecosystem.identity.passwords import hash_password, outdated, verify_password
-from ecosystem.identity.rules import HALF_SESSION_LASTS, secret_hash, session_end
+from ecosystem.identity.rules import HALF_SESSION_LASTS, session_end
 from ecosystem.kernel import audit, clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Database, Session
 from ecosystem.kernel.errors import NotFound
-from ecosystem.kernel.ids import new_id
+from ecosystem.kernel.ids import new_id, secret_hash
 
 _USER_AGENT = 300  # characters kept of what a browser says it is
 

@@ -12,13 +12,12 @@ from ecosystem.directory.queries import roles_held
 from ecosystem.directory.roles import KNOWN, held_by
 from ecosystem.identity.errors import ScopesRefused
 from ecosystem.identity.models import ApiToken
-from ecosystem.identity.rules import secret_hash
 from ecosystem.identity.words import scope_reason
 from ecosystem.kernel import audit, clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.db import Session
 from ecosystem.kernel.errors import NotFound
-from ecosystem.kernel.ids import new_id
+from ecosystem.kernel.ids import new_id, secret_hash
 from ecosystem.kernel.text import squeeze
 
 TOKEN_PREFIX = "eco_"  # noqa: S105 -- makes a leaked token recognisable

@@ -5,7 +5,7 @@ The timetable knows that time is taken, not what for; a feature that takes it an
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from msgspec import Struct
@@ -222,3 +222,43 @@ async def closure_changed(session: Session, closure_id: UUID, *, stands: bool) -
 
 tenants: list[Tenants] = []
 """Whoever has things standing in places, as `app.py` wires them."""
+
+
+class Keeper(Protocol):
+    """A feature that keeps something of minors; it is called under the lock of the child's person row."""
+
+    async def withdrawn(self, session: Session, *, actor: Actor, child_id: UUID, purpose: str) -> None:
+        """Consent for a purpose is over: end or empty what rested on it, with its trail and its letters."""
+        ...
+
+    async def changed(self, session: Session, *, child_id: UUID) -> None:
+        """The alias, the guardians or the consent to be in calendars are other ones now."""
+        ...
+
+    async def data_of(self, session: Session, *, child_id: UUID) -> dict[str, Any]:
+        """All that is kept of the child, under names of the feature's own, as its guardian may have it."""
+        ...
+
+
+keepers: list[Keeper] = []
+"""Whoever keeps something of minors, as `app.py` wires them."""
+
+
+async def consent_withdrawn(session: Session, *, actor: Actor, child_id: UUID, purpose: str) -> None:
+    """Everything that rested on a consent ends, in the transaction that withdraws it."""
+    for keeper in keepers:
+        await keeper.withdrawn(session, actor=actor, child_id=child_id, purpose=purpose)
+
+
+async def child_changed(session: Session, *, child_id: UUID) -> None:
+    """Calendars follow who answers for a child and what it is called there."""
+    for keeper in keepers:
+        await keeper.changed(session, child_id=child_id)
+
+
+async def data_of_child(session: Session, *, child_id: UUID) -> dict[str, Any]:
+    """What every feature keeps of a child."""
+    found: dict[str, Any] = {}
+    for keeper in keepers:
+        found |= await keeper.data_of(session, child_id=child_id)
+    return found

@@ -6,7 +6,7 @@ person may see. Two statements at most: lock and look up, store.
 """
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -37,6 +37,9 @@ LEFT JOIN idempotency_key k ON k.person_id = $1 AND k.key = $2 AND k.route = $3
 _STORE = """
 INSERT INTO idempotency_key (person_id, key, route, body_hash, status, headers, body, created_at)
 VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8)
+"""
+_FORGET = """
+DELETE FROM idempotency_key WHERE person_id = ANY($1::uuid[]) AND position(convert_to($2, 'UTF8') IN body) > 0
 """
 _SWEEP = "DELETE FROM idempotency_key WHERE created_at < $1"
 KEPT = timedelta(hours=24)
@@ -101,6 +104,11 @@ async def sweep(session: Session) -> None:
     """Forget answers older than a day."""
     connection = await raw(session)
     await connection.execute(_SWEEP, clock.now() - KEPT)
+
+
+async def forget(session: Session, *, person_ids: Collection[UUID], mention: str) -> None:
+    """Forget these people's answers that mention something which is erased."""
+    await (await raw(session)).execute(_FORGET, list(person_ids), mention)
 
 
 async def _once(

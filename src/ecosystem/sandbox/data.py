@@ -151,6 +151,20 @@ class People(Struct, forbid_unknown_fields=True):
     reasons: list[str]
 
 
+class DemoChild(Struct, forbid_unknown_fields=True):
+    """A child of the demo's guardian, and the purposes that were consented to."""
+
+    key: str
+    full_name: str
+    born: date
+    grade: int | None
+    school: str | None
+    alias: str | None
+    consents: list[str]
+    contact_phone: str | None
+    allergy_note: str | None
+
+
 class Joining(Struct, forbid_unknown_fields=True):
     """Ways into one organisation: its code, an account that asks to join, and somebody who is invited."""
 
@@ -235,6 +249,7 @@ class Demo(Struct):
     machines: list[Machine]
     qualifications: list[Qualification]
     people: People
+    children: list[DemoChild]
     joining: Joining
     holidays: Holidays
     calendar: Calendar
@@ -249,6 +264,7 @@ def read() -> Demo:
         machines=_decode("machines", list[Machine]),
         qualifications=list(library.qualifications()),
         people=_decode("people", People),
+        children=_decode("children", list[DemoChild]),
         joining=_decode("joining", Joining),
         holidays=_decode("holidays", Holidays),
         calendar=_decode("calendar", Calendar),

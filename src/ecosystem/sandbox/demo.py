@@ -20,6 +20,7 @@ from ecosystem.kernel.words import Words
 from ecosystem.places.models import Region
 from ecosystem.sandbox import bookings, calendar, data, people
 from ecosystem.sandbox.rows import catalogue as catalogue_rows
+from ecosystem.sandbox.rows import family as family_rows
 from ecosystem.sandbox.rows import joining as joining_rows
 from ecosystem.sandbox.rows import people as people_rows
 from ecosystem.sandbox.rows import places as place_rows
@@ -107,6 +108,7 @@ async def _make(session: Session, demo: data.Demo, now: datetime) -> None:
         place_rows.places(demo, around, ids, now),
         catalogue_rows.catalogue(demo, around, ids, now),
         people_rows.people(demo, cast, ids, now),
+        family_rows.family(demo, ids, now),
         refusals(demo, ids, now),
         joining_rows.joining(demo, ids, now),
     ):

@@ -162,6 +162,25 @@ export type BusySpan = {
 };
 
 /**
+ * CareIn
+ */
+export type CareIn = {
+    allergy_note?: string | null;
+    contact_name: string;
+    contact_phone: string;
+};
+
+/**
+ * CareOut
+ */
+export type CareOut = {
+    allergy_note: string | null;
+    contact_name: string;
+    contact_phone: string;
+    updated_at: string;
+};
+
+/**
  * Category
  */
 export type Category = {
@@ -244,6 +263,81 @@ export type Change = {
     after: unknown;
     before: unknown;
     field: string;
+};
+
+/**
+ * ChildExport
+ */
+export type ChildExport = {
+    care: {
+        [key: string]: unknown;
+    } | null;
+    consents: Array<{
+        [key: string]: unknown;
+    }>;
+    exported_at: string;
+    features: {
+        [key: string]: unknown;
+    };
+    guardians: Array<{
+        [key: string]: unknown;
+    }>;
+    invitations: Array<{
+        [key: string]: unknown;
+    }>;
+    person: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * ChildIn
+ */
+export type ChildIn = {
+    birth_date: string;
+    full_name: string;
+    grade?: number | null;
+    kind: 'parent' | 'legal_guardian';
+    school_id?: string | null;
+};
+
+/**
+ * ChildOut
+ */
+export type ChildOut = {
+    age: number;
+    alias: string | null;
+    assent_wanted: boolean;
+    birth_date: string;
+    care: CareOut | null;
+    consents: Array<ConsentOut>;
+    full_name: string;
+    grade: number | null;
+    guardians: Array<GuardianOut>;
+    id: string;
+    invitations: Array<GuardianInvitationOut>;
+    of_age_on: string;
+    school: OrganisationName | null;
+    version: number;
+};
+
+/**
+ * Page[ChildOut]
+ */
+export type ChildOutPage = {
+    items: Array<ChildOut>;
+    next_cursor?: string | null;
+};
+
+/**
+ * ChildPatch
+ */
+export type ChildPatch = {
+    alias?: string | null;
+    birth_date?: string;
+    full_name?: string;
+    grade?: number | null;
+    school_id?: string | null;
 };
 
 /**
@@ -389,6 +483,47 @@ export type Confirmed = {
     email: string;
     organisations: Array<Words>;
     requested: Array<Words>;
+};
+
+/**
+ * ConsentIn
+ */
+export type ConsentIn = {
+    child_assents: boolean;
+    language: 'vi' | 'en';
+    purpose: 'enrolment' | 'photos' | 'emergency_data' | 'calendar_alias';
+    text_version: number;
+};
+
+/**
+ * ConsentOut
+ */
+export type ConsentOut = {
+    child_assent_at: string | null;
+    given_at: string;
+    given_by: string;
+    id: string;
+    language: 'vi' | 'en';
+    newer_text: boolean;
+    purpose: 'enrolment' | 'photos' | 'emergency_data' | 'calendar_alias';
+    text_version: number;
+};
+
+/**
+ * ConsentText
+ */
+export type ConsentText = {
+    body: Words;
+    purpose: 'enrolment' | 'photos' | 'emergency_data' | 'calendar_alias';
+    version: number;
+};
+
+/**
+ * Page[ConsentText]
+ */
+export type ConsentTextPage = {
+    items: Array<ConsentText>;
+    next_cursor?: string | null;
 };
 
 /**
@@ -676,6 +811,34 @@ export type GrantedRole = {
     scope_kind: 'region' | 'organisation' | 'site' | 'programme';
     scope_name: Words | null;
     until: string | null;
+};
+
+/**
+ * GuardianInvitationOut
+ */
+export type GuardianInvitationOut = {
+    email: string;
+    expires_at: string;
+    id: string;
+    kind: 'parent' | 'legal_guardian';
+};
+
+/**
+ * GuardianInviteIn
+ */
+export type GuardianInviteIn = {
+    email: string;
+    kind: 'parent' | 'legal_guardian';
+};
+
+/**
+ * GuardianOut
+ */
+export type GuardianOut = {
+    full_name: string;
+    kind: 'parent' | 'legal_guardian';
+    me: boolean;
+    since: string;
 };
 
 /**
@@ -1145,6 +1308,17 @@ export type InvitedSignUp = {
 };
 
 /**
+ * InvitedTo
+ */
+export type InvitedTo = {
+    child_id: string;
+    child_name: string;
+    expires_at: string;
+    invited_by: string;
+    kind: 'parent' | 'legal_guardian';
+};
+
+/**
  * JoinedOut
  */
 export type JoinedOut = {
@@ -1392,6 +1566,14 @@ export type OrganisationIn = {
 export type OrganisationName = {
     id: string;
     name: Words;
+};
+
+/**
+ * Page[OrganisationName]
+ */
+export type OrganisationNamePage = {
+    items: Array<OrganisationName>;
+    next_cursor?: string | null;
 };
 
 /**
@@ -2237,6 +2419,13 @@ export type SecondStepIn = {
 };
 
 /**
+ * SecretIn
+ */
+export type SecretIn = {
+    token: string;
+};
+
+/**
  * Session
  */
 export type Session = {
@@ -3044,6 +3233,610 @@ export type PreviewCategoryChangeResponses = {
 
 export type PreviewCategoryChangeResponse = PreviewCategoryChangeResponses[keyof PreviewCategoryChangeResponses];
 
+export type ListChildrenData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/children';
+};
+
+export type ListChildrenErrors = {
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListChildrenError = ListChildrenErrors[keyof ListChildrenErrors];
+
+export type ListChildrenResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ChildOutPage;
+};
+
+export type ListChildrenResponse = ListChildrenResponses[keyof ListChildrenResponses];
+
+export type AddChildData = {
+    body: ChildIn;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/children';
+};
+
+export type AddChildErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type AddChildError = AddChildErrors[keyof AddChildErrors];
+
+export type AddChildResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: ChildOut;
+};
+
+export type AddChildResponse = AddChildResponses[keyof AddChildResponses];
+
+export type EraseChildData = {
+    body?: never;
+    path: {
+        child_id: string;
+    };
+    query?: never;
+    url: '/api/children/{child_id}';
+};
+
+export type EraseChildErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type EraseChildError = EraseChildErrors[keyof EraseChildErrors];
+
+export type EraseChildResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type EraseChildResponse = EraseChildResponses[keyof EraseChildResponses];
+
+export type ReadChildData = {
+    body?: never;
+    path: {
+        child_id: string;
+    };
+    query?: never;
+    url: '/api/children/{child_id}';
+};
+
+export type ReadChildErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadChildError = ReadChildErrors[keyof ReadChildErrors];
+
+export type ReadChildResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ChildOut;
+};
+
+export type ReadChildResponse = ReadChildResponses[keyof ReadChildResponses];
+
+export type UpdateChildData = {
+    body: ChildPatch;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        child_id: string;
+    };
+    query?: never;
+    url: '/api/children/{child_id}';
+};
+
+export type UpdateChildErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * If-Match is missing
+     */
+    428: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type UpdateChildError = UpdateChildErrors[keyof UpdateChildErrors];
+
+export type UpdateChildResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ChildOut;
+};
+
+export type UpdateChildResponse = UpdateChildResponses[keyof UpdateChildResponses];
+
+export type SetChildCareData = {
+    body: CareIn;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        child_id: string;
+    };
+    query?: never;
+    url: '/api/children/{child_id}/care';
+};
+
+export type SetChildCareErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * If-Match is missing
+     */
+    428: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type SetChildCareError = SetChildCareErrors[keyof SetChildCareErrors];
+
+export type SetChildCareResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ChildOut;
+};
+
+export type SetChildCareResponse = SetChildCareResponses[keyof SetChildCareResponses];
+
+export type GiveConsentData = {
+    body: ConsentIn;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        child_id: string;
+    };
+    query?: never;
+    url: '/api/children/{child_id}/consents';
+};
+
+export type GiveConsentErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type GiveConsentError = GiveConsentErrors[keyof GiveConsentErrors];
+
+export type GiveConsentResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: ChildOut;
+};
+
+export type GiveConsentResponse = GiveConsentResponses[keyof GiveConsentResponses];
+
+export type WithdrawConsentData = {
+    body?: never;
+    path: {
+        child_id: string;
+        consent_id: string;
+    };
+    query?: never;
+    url: '/api/children/{child_id}/consents/{consent_id}/withdraw';
+};
+
+export type WithdrawConsentErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type WithdrawConsentError = WithdrawConsentErrors[keyof WithdrawConsentErrors];
+
+export type WithdrawConsentResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ChildOut;
+};
+
+export type WithdrawConsentResponse = WithdrawConsentResponses[keyof WithdrawConsentResponses];
+
+export type ExportChildData = {
+    body?: never;
+    path: {
+        child_id: string;
+    };
+    query?: never;
+    url: '/api/children/{child_id}/export';
+};
+
+export type ExportChildErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ExportChildError = ExportChildErrors[keyof ExportChildErrors];
+
+export type ExportChildResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ChildExport;
+};
+
+export type ExportChildResponse = ExportChildResponses[keyof ExportChildResponses];
+
+export type InviteGuardianData = {
+    body: GuardianInviteIn;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        child_id: string;
+    };
+    query?: never;
+    url: '/api/children/{child_id}/guardian-invitations';
+};
+
+export type InviteGuardianErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type InviteGuardianError = InviteGuardianErrors[keyof InviteGuardianErrors];
+
+export type InviteGuardianResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: ChildOut;
+};
+
+export type InviteGuardianResponse = InviteGuardianResponses[keyof InviteGuardianResponses];
+
+export type RevokeGuardianInvitationData = {
+    body?: never;
+    path: {
+        child_id: string;
+        invitation_id: string;
+    };
+    query?: never;
+    url: '/api/children/{child_id}/guardian-invitations/{invitation_id}';
+};
+
+export type RevokeGuardianInvitationErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type RevokeGuardianInvitationError = RevokeGuardianInvitationErrors[keyof RevokeGuardianInvitationErrors];
+
+export type RevokeGuardianInvitationResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type RevokeGuardianInvitationResponse = RevokeGuardianInvitationResponses[keyof RevokeGuardianInvitationResponses];
+
+export type LeaveChildData = {
+    body?: never;
+    path: {
+        child_id: string;
+    };
+    query?: never;
+    url: '/api/children/{child_id}/leave';
+};
+
+export type LeaveChildErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type LeaveChildError = LeaveChildErrors[keyof LeaveChildErrors];
+
+export type LeaveChildResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type LeaveChildResponse = LeaveChildResponses[keyof LeaveChildResponses];
+
 export type ListClosuresData = {
     body?: never;
     path?: never;
@@ -3422,6 +4215,39 @@ export type PreviewClosureChangeResponses = {
 
 export type PreviewClosureChangeResponse = PreviewClosureChangeResponses[keyof PreviewClosureChangeResponses];
 
+export type ListConsentTextsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/consent-texts';
+};
+
+export type ListConsentTextsErrors = {
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListConsentTextsError = ListConsentTextsErrors[keyof ListConsentTextsErrors];
+
+export type ListConsentTextsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ConsentTextPage;
+};
+
+export type ListConsentTextsResponse = ListConsentTextsResponses[keyof ListConsentTextsResponses];
+
 export type ReadDayData = {
     body?: never;
     path?: never;
@@ -3677,6 +4503,106 @@ export type ReportFaultResponses = {
 };
 
 export type ReportFaultResponse = ReportFaultResponses[keyof ReportFaultResponses];
+
+export type AcceptGuardianInvitationData = {
+    body: SecretIn;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/guardian-invitations/accept';
+};
+
+export type AcceptGuardianInvitationErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type AcceptGuardianInvitationError = AcceptGuardianInvitationErrors[keyof AcceptGuardianInvitationErrors];
+
+export type AcceptGuardianInvitationResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ChildOut;
+};
+
+export type AcceptGuardianInvitationResponse = AcceptGuardianInvitationResponses[keyof AcceptGuardianInvitationResponses];
+
+export type ReadGuardianInvitationData = {
+    body: SecretIn;
+    path?: never;
+    query?: never;
+    url: '/api/guardian-invitations/read';
+};
+
+export type ReadGuardianInvitationErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadGuardianInvitationError = ReadGuardianInvitationErrors[keyof ReadGuardianInvitationErrors];
+
+export type ReadGuardianInvitationResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: InvitedTo;
+};
+
+export type ReadGuardianInvitationResponse = ReadGuardianInvitationResponses[keyof ReadGuardianInvitationResponses];
 
 export type ListHolidaysData = {
     body?: never;
@@ -9539,6 +10465,39 @@ export type ChangeRoomResponses = {
 };
 
 export type ChangeRoomResponse = ChangeRoomResponses[keyof ChangeRoomResponses];
+
+export type ListSchoolsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/schools';
+};
+
+export type ListSchoolsErrors = {
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListSchoolsError = ListSchoolsErrors[keyof ListSchoolsErrors];
+
+export type ListSchoolsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: OrganisationNamePage;
+};
+
+export type ListSchoolsResponse = ListSchoolsResponses[keyof ListSchoolsResponses];
 
 export type ReadSecondFactorData = {
     body?: never;

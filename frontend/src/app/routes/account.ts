@@ -67,6 +67,18 @@ const quiz = createRoute({
   component: page(() => import('../../features/learning/QuizPage')),
 });
 
+const family = createRoute({
+  getParentRoute: () => root,
+  path: '/gia-dinh',
+  component: wordedPage(() => import('../../features/family/FamilyPage'), 'family'),
+});
+
+const guardianInvitation = createRoute({
+  getParentRoute: () => root,
+  path: '/gia-dinh/moi/$token',
+  component: wordedPage(() => import('../../features/family/InvitedPage'), 'family'),
+});
+
 const letters = createRoute({
   getParentRoute: () => root,
   path: '/thu-mau',
@@ -84,5 +96,7 @@ export const accountRoutes = [
   reservations,
   qualifications,
   quiz,
+  family,
+  guardianInvitation,
   letters,
 ] as const;

@@ -1,5 +1,6 @@
 import audit from './en/audit.json';
 import faults from './en/faults.json';
+import family from './en/family.json';
 import hours from './en/hours.json';
 import impact from './en/impact.json';
 import joining from './en/joining.json';
@@ -18,6 +19,7 @@ import transfer from './en/transfer.json';
 export default {
   audit,
   faults,
+  family,
   hours,
   impact,
   joining,

@@ -10,6 +10,8 @@ export type StaffNamespace = keyof typeof words;
 
 const files = import.meta.glob<{ default: object }>('./{vi,en}/*.json');
 const wanted = new Set<StaffNamespace>();
+/** The language that the page is changing to, whose words a page that opens meanwhile needs too. */
+let coming: Language | null = null;
 
 async function loadOne(language: string, name: StaffNamespace) {
   if (i18n.hasResourceBundle(language, name)) return;
@@ -20,10 +22,12 @@ async function loadOne(language: string, name: StaffNamespace) {
 /** Fetches these namespaces in the language of the page, and in whatever language it is shown in later. */
 export async function loadStaffWords(names: readonly StaffNamespace[]): Promise<void> {
   for (const name of names) wanted.add(name);
-  await Promise.all(names.map((name) => loadOne(i18n.language, name)));
+  const languages = [...new Set([i18n.language, coming ?? i18n.language])];
+  await Promise.all(languages.flatMap((language) => names.map((name) => loadOne(language, name))));
 }
 
 /** The same words in another language, before the page changes to it. */
 export async function loadWantedWords(language: Language): Promise<void> {
+  coming = language;
   await Promise.all([...wanted].map((name) => loadOne(language, name)));
 }

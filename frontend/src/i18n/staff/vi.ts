@@ -1,5 +1,6 @@
 import audit from './vi/audit.json';
 import faults from './vi/faults.json';
+import family from './vi/family.json';
 import hours from './vi/hours.json';
 import impact from './vi/impact.json';
 import joining from './vi/joining.json';
@@ -18,6 +19,7 @@ import transfer from './vi/transfer.json';
 export default {
   audit,
   faults,
+  family,
   hours,
   impact,
   joining,

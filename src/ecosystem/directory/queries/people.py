@@ -32,9 +32,11 @@ from ecosystem.kernel.words import Words
 
 READ, EDIT = "people:read", "people:manage"
 
+# Children whom a guardian has entered are their family's: who sees everybody does not see them here.
 # $1 everywhere, $2 organisations of members, $3 organisations and sites of roles, $4 now.
 _VISIBLE = """
-($1 OR EXISTS (SELECT FROM membership m WHERE m.person_id = p.id AND m.organisation_id = ANY($2::uuid[])
+($1 AND NOT EXISTS (SELECT FROM child c WHERE c.person_id = p.id)
+    OR EXISTS (SELECT FROM membership m WHERE m.person_id = p.id AND m.organisation_id = ANY($2::uuid[])
                   AND (m.until IS NULL OR m.until >= ($4::timestamptz AT TIME ZONE p.zone)::date))
     OR EXISTS (SELECT FROM role_grant g WHERE g.person_id = p.id AND g.scope_id = ANY($3::uuid[])
                   AND (g.until IS NULL OR g.until > $4)))

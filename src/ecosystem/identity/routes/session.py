@@ -18,13 +18,13 @@ from ecosystem.identity.routes.shared import (
     session_cookie,
     vault_of,
 )
-from ecosystem.identity.rules import secret_hash
 from ecosystem.identity.schemas import Session, SignedIn, SignIn
 from ecosystem.identity.schemas.second_factor import SecondStep, SecondStepIn
 from ecosystem.kernel import clock
 from ecosystem.kernel import db as kernel_db
 from ecosystem.kernel.db import Database
 from ecosystem.kernel.http import Request, etag_of
+from ecosystem.kernel.ids import secret_hash
 from ecosystem.kernel.openapi import problems
 
 _HALF_WAY = ResponseSpec(

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from ecosystem.directory.models import Person
 from ecosystem.identity.models import PasswordReset
-from ecosystem.identity.rules import LINK_LASTS, secret_hash
+from ecosystem.identity.rules import LINK_LASTS
 from ecosystem.kernel.db import Session
-from ecosystem.kernel.ids import new_id
+from ecosystem.kernel.ids import new_id, secret_hash
 from ecosystem.kernel.words import Words
 from ecosystem.notifications.service import Letter, Recipient, address_of, notify
 

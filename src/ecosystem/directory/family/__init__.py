@@ -1,0 +1,1 @@
+"""Families: minors, who answers for them, and what was consented to."""
