@@ -8,10 +8,12 @@ from contextlib import asynccontextmanager
 from litestar import Litestar
 
 from ecosystem.calendars import closures as calendar_closures
+from ecosystem.classes import pages as class_pages
+from ecosystem.classes.routes import ROUTES as CLASSES
 from ecosystem.directory.queries.organisations import organisation_scopes
 from ecosystem.directory.routes import ROUTES as DIRECTORY
+from ecosystem.fablab import handling, letters, occupant, pages
 from ecosystem.fablab import jobs as fablab_jobs
-from ecosystem.fablab import letters, occupant, pages
 from ecosystem.fablab.letters import faults as fault_letters
 from ecosystem.fablab.letters import template as booking_letters
 from ecosystem.fablab.routes import ROUTES as FABLAB
@@ -45,6 +47,10 @@ ABOUT = Words(
     "Xem máy nào đang trống, vì sao chưa đặt được và đặt trong hai bước.",
     "See which machine is free, why one is refused and what is free instead, and book in two steps.",
 )
+CLASSES_ABOUT = Words(
+    "Các lớp STEM đang nhận người học: dành cho ai, khi nào, ở đâu, còn mấy chỗ, học phí bao nhiêu.",
+    "STEM classes with places: for whom, when, where, how many places are left and the full price.",
+)
 # The pages whose title never changes; a page that shows one thing is filled by its feature.
 TITLES = {
     "/may": (Words("Máy và thiết bị", "Machines and equipment"), ABOUT),
@@ -52,6 +58,9 @@ TITLES = {
     "/tim-gio": (Words("Tìm theo giờ", "Time first"), ABOUT),
     "/cua-toi": (Words("Lượt đặt của tôi", "My bookings"), ABOUT),
     "/hom-nay": (Words("Hôm nay", "Today"), ABOUT),
+    "/lop": (Words("Lớp học", "Classes"), CLASSES_ABOUT),
+    "/day-hoc": (Words("Lịch dạy", "My teaching"), ABOUT),
+    "/xep-lop": (Words("Xếp lớp", "Plan classes"), ABOUT),
     "/cai-dat": (Words("Cài đặt", "Settings"), ABOUT),
     "/cai-dat/nhap": (Words("Nhập danh sách", "Import lists"), ABOUT),
     "/cai-dat/nhap/{id}": (Words("Nhập danh sách", "Import lists"), ABOUT),
@@ -118,6 +127,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Litestar
             *TIMETABLE,
             *QUALIFICATIONS,
             *FABLAB,
+            *CLASSES,
             *TRANSFER,
             *FOUNDING,
             *REPORTS,
@@ -203,6 +213,7 @@ def _wire_hooks() -> None:
     outbox.templates[fault_letters.TEMPLATE] = fault_letters.write
     hooks.tenants.append(tenants.Resources())
     hooks.closure_listeners.append(calendar_closures.publish)
+    hooks.handlers.append(handling.handling)
     hooks.scopes["region"] = places.region_scopes
     hooks.scopes["organisation"] = organisation_scopes
     hooks.scopes["site"] = places.site_scopes
@@ -211,6 +222,7 @@ def _wire_hooks() -> None:
 def _title_pages() -> None:
     web.page_meta("/", pages.landing)
     web.page_meta("/may/{id}", pages.machine)
+    web.page_meta("/lop/{slug}", class_pages.one)
     for pattern, (title, about) in TITLES.items():
         web.page_title(pattern, title, about)
 

@@ -157,6 +157,20 @@ MATRIX: dict[str, frozenset[str]] = {
     "POST /api/holidays/decisions/impact": STAFF,
     "DELETE /api/holidays/decisions/{decision_id:uuid}": STAFF,
     "DELETE /api/closures/{closure_id:uuid}": STAFF,
+    # classes
+    "GET /api/classes": ANYONE,
+    "GET /api/classes/{slug:str}": ANYONE,
+    "GET /api/classes/planned": INVITERS,
+    "GET /api/classes/teachers": STAFF,
+    "POST /api/classes/preview": STAFF,
+    "POST /api/classes": STAFF,
+    "GET /api/class-sessions": INVITERS,
+    "GET /api/class-sessions/{session_id:uuid}": INVITERS,
+    **{
+        f"{verb} /api/{things}{more}": STAFF
+        for things, one in (("terms", "/{term_id:uuid}"), ("courses", "/{course_id:uuid}"))
+        for verb, more in (("GET", ""), ("POST", ""), ("GET", one), ("PATCH", one), ("DELETE", one))
+    },
     # timetable
     "GET /api/availability": ANYONE,
     "GET /api/live": ANYONE,

@@ -24,6 +24,8 @@ SIGNED_OUT = {
     "catalogue": "/may",
     "catalogue-empty": "/may?q=khong-co-may-nay",
     "machine": "/may/{machine}",
+    "classes": "/lop",
+    "class": "/lop/microbit-thcs",
     "day": "/lich",
     "holiday": "/lich?day=2026-11-24",
     "week": "/lich?view=week",
@@ -74,6 +76,11 @@ SETTINGS = {
 }
 STAFF = {
     "today": "/hom-nay",
+    "teaching": "/day-hoc",
+    "planning": "/xep-lop",
+    "new-class": "/xep-lop?part=new",
+    "courses": "/xep-lop?part=courses",
+    "terms": "/xep-lop?part=terms",
     "statistics": "/thong-ke",
     "set-up": "/thiet-lap",
     "people": "/cai-dat/nguoi",

@@ -25,6 +25,8 @@ SCOPES = [
     "reservations:manage",
     "places:manage",
     "account:manage",
+    "classes:plan",
+    "classes:teach",
 ]
 
 

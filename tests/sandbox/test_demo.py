@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from ecosystem.classes.models import ClassSeries, ClassSession
 from ecosystem.directory.models import Person
 from ecosystem.fablab.models import Category, Listing, Reservation
 from ecosystem.fablab.rules import Booker, Context, Need, Usage, Wish, effective, judge
@@ -174,23 +175,47 @@ async def test_bookings_lie_in_opening_hours_clear_of_closures(demo_database, at
         for _, one in known:
             for taken in one.taken:
                 if start <= taken.during.start and taken.during.end <= start + timedelta(days=30):
-                    seen.add(taken.id)
+                    # Classes reach further than the month that bookings lie in.
+                    seen |= {taken.id} if taken.purpose == "reservation" else set()
                     assert any(span.contains(taken.during) for span in union(one.opening))
                     assert not any(off.during.overlaps(taken.blocked) for off in one.closures)
     async with demo_database.read() as session:
-        standing = select(func.count()).select_from(Occupancy).where(Occupancy.state != "released")
+        standing = (
+            select(func.count())
+            .select_from(Occupancy)
+            .where(Occupancy.state != "released", Occupancy.purpose == "reservation")
+        )
         assert await session.scalar(standing) == len(seen)
 
 
 async def test_each_booking_holds_as_many_units_as_it_says(demo_database):
     async with demo_database.read() as session:
         claims = {row.id: row for row in await session.scalars(select(Reservation))}
-        taken = list(await session.scalars(select(Occupancy)))
+        taken = list(await session.scalars(select(Occupancy).where(Occupancy.purpose == "reservation")))
     assert Counter(row.subject_id for row in taken) == {row.id: row.units for row in claims.values()}
     for row in taken:
         claim = claims[row.subject_id]
         assert (row.during.lower, row.during.upper) == (claim.starts_at, claim.ends_at)
         assert row.state == HOLDS.get(claim.state, "confirmed")
+
+
+@pytest.mark.parametrize("at", [SUNDAY, TET])
+async def test_classes_have_a_missed_session_its_make_up_and_a_substitute(demo_database, at):
+    async with demo_database.read() as session:
+        sessions = {one.id: one for one in await session.scalars(select(ClassSession))}
+        series = {one.id: one for one in await session.scalars(select(ClassSeries))}
+        taken = await session.scalars(select(Occupancy).where(Occupancy.purpose == "class_session"))
+        holding = Counter(one.subject_id for one in taken)
+    assert len(series) == 3
+    missed = [one for one in sessions.values() if one.state == "cancelled"]
+    again = [one for one in sessions.values() if one.makes_up_for_id]
+    assert {one.makes_up_for_id for one in again} == {one.id for one in missed}
+    assert all(one.id not in holding for one in missed)
+    assert all(holding[one.id] >= 2 for one in sessions.values() if one.state != "cancelled")
+    swapped = [one for one in sessions.values() if one.teacher_ids != series[one.series_id].teacher_ids]
+    assert len(swapped) <= 1
+    if at == SUNDAY:
+        assert (len(missed), len(swapped)) == (1, 1)
 
 
 async def test_a_laser_is_free_on_friday_afternoon(demo_database):

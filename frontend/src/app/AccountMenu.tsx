@@ -1,10 +1,12 @@
 import { Menu } from '@mantine/core';
 import {
   IconAdjustments,
+  IconCalendarPlus,
   IconCertificate,
   IconChartBar,
   IconClipboardList,
   IconLogout,
+  IconSchool,
   IconSettings,
   IconUsersGroup,
 } from '@tabler/icons-react';
@@ -12,7 +14,15 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Me } from '../api/contract';
 import { useSignOut } from '../api/session';
-import { SETTINGS_PLACE, STAFF_PLACE, runsSites, seesFigures, setsUp } from './navigation';
+import {
+  SETTINGS_PLACE,
+  STAFF_PLACE,
+  plansClasses,
+  runsSites,
+  seesFigures,
+  setsUp,
+  teaches,
+} from './navigation';
 import classes from './AccountMenu.module.css';
 
 /** Vietnamese names end with the given name: its first letter stands for the person. */
@@ -61,6 +71,16 @@ export default function AccountMenu({ me }: { me: Me }) {
             leftSection={<IconClipboardList size={18} aria-hidden />}
           >
             {t(STAFF_PLACE.key)}
+          </Menu.Item>
+        )}
+        {teaches(me) && (
+          <Menu.Item component={Link} to="/day-hoc" leftSection={<IconSchool size={18} aria-hidden />}>
+            {t('nav.teaching')}
+          </Menu.Item>
+        )}
+        {plansClasses(me) && (
+          <Menu.Item component={Link} to="/xep-lop" leftSection={<IconCalendarPlus size={18} aria-hidden />}>
+            {t('nav.planning')}
           </Menu.Item>
         )}
         {seesFigures(me) && (

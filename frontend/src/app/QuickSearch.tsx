@@ -12,7 +12,7 @@ import { useMe } from '../api/session';
 import { matches } from '../i18n/search';
 import { useWords } from '../i18n/useWords';
 import { CategoryIcon } from '../ui/CategoryIcon';
-import { PLACES, SETTINGS_PLACE, STAFF_PLACE, runsSites, setsUp } from './navigation';
+import { PLACES, SETTINGS_PLACE, STAFF_PLACE, plansClasses, runsSites, setsUp, teaches } from './navigation';
 import classes from './QuickSearch.module.css';
 
 interface Props {
@@ -52,6 +52,8 @@ function useHits(question: string, onClose: () => void): Hit[] {
     ...PLACES.map(({ to, key }) => ({ to, label: t(key) })),
     ...(runsSites(me) ? [{ to: STAFF_PLACE.to, label: t(STAFF_PLACE.key) }] : []),
     ...(setsUp(me) ? [{ to: SETTINGS_PLACE.to, label: t(SETTINGS_PLACE.key) }] : []),
+    ...(teaches(me) ? [{ to: '/day-hoc' as const, label: t('nav.teaching') }] : []),
+    ...(plansClasses(me) ? [{ to: '/xep-lop' as const, label: t('nav.planning') }] : []),
     { to: '/nang-luc' as const, label: t('nav.qualifications') },
     me
       ? { to: '/tai-khoan' as const, label: t('account.settings') }

@@ -4,12 +4,19 @@ import { createRouter } from '@tanstack/react-router';
 import { NotFound } from '../ui/NotFound';
 import { FailurePage } from './FailurePage';
 import { accountRoutes } from './routes/account';
+import { classesRoutes } from './routes/classes';
 import { placesRoutes } from './routes/places';
 import { root } from './routes/root';
 import { settingsRoutes } from './routes/settings';
 import { staffRoutes } from './routes/staff';
 
-const routeTree = root.addChildren([...placesRoutes, ...accountRoutes, ...staffRoutes, settingsRoutes]);
+const routeTree = root.addChildren([
+  ...placesRoutes,
+  ...classesRoutes,
+  ...accountRoutes,
+  ...staffRoutes,
+  settingsRoutes,
+]);
 
 export function makeRouter(queries: QueryClient) {
   return createRouter({

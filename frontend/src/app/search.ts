@@ -119,6 +119,24 @@ export interface NewMachineSearch {
   room?: string;
 }
 
+export interface ClassesSearch {
+  q?: string;
+  audience?: 'pupils' | 'teachers' | 'students' | 'officials';
+  /** slug */
+  site?: string;
+}
+
+export interface TeachingSearch {
+  /** any day of the week that is shown, yyyy-MM-dd */
+  day?: string;
+}
+
+export interface PlanningSearch {
+  part?: 'classes' | 'new' | 'courses' | 'terms';
+  /** id of the course that a new class is of */
+  course?: string;
+}
+
 type Raw = Record<string, unknown>;
 
 function text(raw: Raw, key: string): string | undefined {
@@ -233,3 +251,18 @@ export const backSearch = (raw: Raw): { back?: string } => {
   const back = text(raw, 'back');
   return back && /^\/(?![/\\])/.test(back) ? { back } : {};
 };
+
+export const classesSearch = (raw: Raw): ClassesSearch =>
+  tidy({
+    q: text(raw, 'q'),
+    audience: oneOf(raw, 'audience', ['pupils', 'teachers', 'students', 'officials'] as const),
+    site: text(raw, 'site'),
+  });
+
+export const teachingSearch = (raw: Raw): TeachingSearch => tidy({ day: text(raw, 'day') });
+
+export const planningSearch = (raw: Raw): PlanningSearch =>
+  tidy({
+    part: oneOf(raw, 'part', ['classes', 'new', 'courses', 'terms'] as const),
+    course: text(raw, 'course'),
+  });

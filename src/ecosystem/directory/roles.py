@@ -25,6 +25,8 @@ _STAFF = frozenset(
     {
         "audit:read",
         "catalogue:manage",
+        "classes:plan",
+        "classes:teach",
         "data:export",
         "data:import",
         "invitations:send",
@@ -48,7 +50,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "admin": _MANAGER | {"people:manage"},
     "manager": _MANAGER,
     "lab": _STAFF,
-    "teacher": frozenset({"invitations:send", "members:invite"}),
+    "teacher": frozenset({"classes:teach", "invitations:send", "members:invite"}),
     "mentor": _NONE,
     "guardian": _NONE,
     "founder": _NONE,

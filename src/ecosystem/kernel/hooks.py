@@ -4,7 +4,7 @@ The timetable knows that time is taken, not what for; a feature that takes it an
 """
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
@@ -261,4 +261,27 @@ async def data_of_child(session: Session, *, child_id: UUID) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for keeper in keepers:
         found |= await keeper.data_of(session, child_id=child_id)
+    return found
+
+
+class Handling(Struct, frozen=True):
+    """What a machine asks of whoever takes it: time before and after, and a qualification."""
+
+    before: timedelta
+    after: timedelta
+    qualification_id: UUID | None = None
+
+
+Handler = Callable[[Session, Collection[UUID]], Awaitable[dict[UUID, Handling]]]
+"""Finds what these resources ask for; those that it does not know are left out."""
+
+handlers: list[Handler] = []
+"""Whoever sets rules for machines, as `app.py` wires them."""
+
+
+async def handling(session: Session, resource_ids: Collection[UUID]) -> dict[UUID, Handling]:
+    """What these resources ask for; nothing is known of those that are left out."""
+    found: dict[UUID, Handling] = {}
+    for handler in handlers:
+        found |= await handler(session, resource_ids)
     return found

@@ -10,6 +10,7 @@ from msgspec.json import decode
 from ecosystem.fablab.presets import library
 from ecosystem.fablab.presets.library import Category, Qualification
 from ecosystem.kernel.words import Words
+from ecosystem.sandbox.teaching import ClassPlans
 
 T = TypeVar("T")
 
@@ -253,6 +254,7 @@ class Demo(Struct):
     joining: Joining
     holidays: Holidays
     calendar: Calendar
+    classes: ClassPlans
 
 
 def read() -> Demo:
@@ -268,6 +270,7 @@ def read() -> Demo:
         joining=_decode("joining", Joining),
         holidays=_decode("holidays", Holidays),
         calendar=_decode("calendar", Calendar),
+        classes=_decode("classes", ClassPlans),
     )
 
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 from sqlalchemy import func, insert, select, text
 
 from ecosystem.calendars import closures
+from ecosystem.classes.publishing import publish_sessions
 from ecosystem.directory.models import Person
 from ecosystem.fablab import entries
 from ecosystem.fablab.models import Reservation
@@ -20,6 +21,7 @@ from ecosystem.kernel.words import Words
 from ecosystem.places.models import Region
 from ecosystem.sandbox import bookings, calendar, data, people
 from ecosystem.sandbox.rows import catalogue as catalogue_rows
+from ecosystem.sandbox.rows import classes as class_rows
 from ecosystem.sandbox.rows import family as family_rows
 from ecosystem.sandbox.rows import joining as joining_rows
 from ecosystem.sandbox.rows import people as people_rows
@@ -132,9 +134,13 @@ async def _make(session: Session, demo: data.Demo, now: datetime) -> None:
     )
     claims, taken = reservations(booked, demo.region.currency, now)
     await session.execute(insert(Reservation), claims)
-    await session.execute(insert(Occupancy), taken)
+    today = now.astimezone(zone(demo.region.zone)).date()
+    taught = class_rows.classes(demo, cast, around, booked, ids, now, today)
+    await _store(session, taught.rows)
+    await session.execute(insert(Occupancy), taken + taught.taken)
     await entries.publish_all(session)
     await closures.publish_missing(session)
+    await publish_sessions(session, taught.sessions)
 
 
 async def _store(session: Session, made: list[Base]) -> None:

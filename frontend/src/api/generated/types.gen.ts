@@ -150,6 +150,15 @@ export type BookingRules = {
 };
 
 /**
+ * BreakDays
+ */
+export type BreakDays = {
+    ends_on: string;
+    name: Words;
+    starts_on: string;
+};
+
+/**
  * BusySpan
  */
 export type BusySpan = {
@@ -159,6 +168,24 @@ export type BusySpan = {
     starts_at: string;
     state: 'confirmed' | 'held' | 'in_use';
     units: number;
+};
+
+/**
+ * Candidate
+ */
+export type Candidate = {
+    free: boolean;
+    full_name: string;
+    id: string;
+    qualified: boolean;
+};
+
+/**
+ * Page[Candidate]
+ */
+export type CandidatePage = {
+    items: Array<Candidate>;
+    next_cursor?: string | null;
 };
 
 /**
@@ -338,6 +365,126 @@ export type ChildPatch = {
     full_name?: string;
     grade?: number | null;
     school_id?: string | null;
+};
+
+/**
+ * ClassCard
+ */
+export type ClassCard = {
+    age_from: number | null;
+    age_to: number | null;
+    audience: 'pupils' | 'teachers' | 'students' | 'officials';
+    capacity: number;
+    course: CourseRef;
+    fee: Money | null;
+    first_on: string;
+    format: 'workshop' | 'series';
+    grade_from: number | null;
+    grade_to: number | null;
+    hours: number | null;
+    id: string;
+    language: 'vi' | 'en';
+    last_on: string;
+    level: Words | null;
+    mode: 'on_site' | 'online' | 'hybrid' | 'mobile';
+    next_at: string | null;
+    organisation: OwnerRef | null;
+    place: string | null;
+    places_left: number;
+    room: ClassRoom | null;
+    sessions: number;
+    site: ClassSite;
+    slug: string;
+    theme: Words | null;
+    weekly: Array<Weekly>;
+};
+
+/**
+ * Page[ClassCard]
+ */
+export type ClassCardPage = {
+    items: Array<ClassCard>;
+    next_cursor?: string | null;
+};
+
+/**
+ * ClassDetail
+ */
+export type ClassDetail = {
+    age_from: number | null;
+    age_to: number | null;
+    audience: 'pupils' | 'teachers' | 'students' | 'officials';
+    can_run: boolean;
+    capacity: number;
+    course: CourseRef;
+    dates: Array<PublicSession>;
+    description: Words;
+    fee: Money | null;
+    first_on: string;
+    format: 'workshop' | 'series';
+    grade_from: number | null;
+    grade_to: number | null;
+    hours: number | null;
+    id: string;
+    language: 'vi' | 'en';
+    last_on: string;
+    level: Words | null;
+    mode: 'on_site' | 'online' | 'hybrid' | 'mobile';
+    next_at: string | null;
+    organisation: OwnerRef | null;
+    place: string | null;
+    places_left: number;
+    prerequisites: Array<CourseRef>;
+    room: ClassRoom | null;
+    sessions: number;
+    site: ClassSite;
+    slug: string;
+    theme: Words | null;
+    version: number;
+    weekly: Array<Weekly>;
+};
+
+/**
+ * ClassIn
+ */
+export type ClassIn = {
+    capacity: number;
+    course_id: string;
+    dates?: Array<NamedDate>;
+    decisions?: Array<DateDecision>;
+    digest: string;
+    ends_on?: string | null;
+    link?: string | null;
+    mode?: 'on_site' | 'online' | 'hybrid' | 'mobile';
+    place?: string | null;
+    resources?: Array<WantedResource>;
+    room_id?: string | null;
+    site_id: string;
+    slug?: string | null;
+    starts_on?: string | null;
+    teacher_ids: Array<string>;
+    term_id?: string | null;
+    weekly?: Array<Weekly>;
+};
+
+/**
+ * ClassRoom
+ */
+export type ClassRoom = {
+    capacity?: number | null;
+    id: string;
+    name: Words;
+};
+
+/**
+ * ClassSite
+ */
+export type ClassSite = {
+    address: string;
+    id: string;
+    name: Words;
+    slug: string;
+    zone: string;
 };
 
 /**
@@ -524,6 +671,136 @@ export type ConsentText = {
 export type ConsentTextPage = {
     items: Array<ConsentText>;
     next_cursor?: string | null;
+};
+
+/**
+ * Course
+ */
+export type Course = {
+    age_from: number | null;
+    age_to: number | null;
+    audience: 'pupils' | 'teachers' | 'students' | 'officials';
+    can_edit: boolean;
+    description: Words;
+    fee: Money | null;
+    format: 'workshop' | 'series';
+    grade_from: number | null;
+    grade_to: number | null;
+    hours: number | null;
+    id: string;
+    language: 'vi' | 'en';
+    level: Words | null;
+    materials: Array<Material>;
+    organisation: OwnerRef | null;
+    prerequisites: Array<CourseRef>;
+    series_count: number;
+    state: 'draft' | 'published' | 'archived';
+    theme: Words | null;
+    title: Words;
+    version: number;
+};
+
+/**
+ * CourseIn
+ */
+export type CourseIn = {
+    age_from?: number | null;
+    age_to?: number | null;
+    audience?: 'pupils' | 'teachers' | 'students' | 'officials';
+    description?: Words;
+    fee?: Money | null;
+    format?: 'workshop' | 'series';
+    grade_from?: number | null;
+    grade_to?: number | null;
+    hours?: number | null;
+    language?: 'vi' | 'en';
+    level?: Words | null;
+    materials?: Array<Material>;
+    organisation_id?: string | null;
+    prerequisites?: Array<string>;
+    state?: 'draft' | 'published' | 'archived';
+    theme?: Words | null;
+    title: Words;
+};
+
+/**
+ * Page[Course]
+ */
+export type CoursePage = {
+    items: Array<Course>;
+    next_cursor?: string | null;
+};
+
+/**
+ * CoursePatch
+ */
+export type CoursePatch = {
+    age_from?: number | null;
+    age_to?: number | null;
+    audience?: 'pupils' | 'teachers' | 'students' | 'officials';
+    description?: Words;
+    fee?: Money | null;
+    format?: 'workshop' | 'series';
+    grade_from?: number | null;
+    grade_to?: number | null;
+    hours?: number | null;
+    language?: 'vi' | 'en';
+    level?: Words | null;
+    materials?: Array<Material>;
+    prerequisites?: Array<string>;
+    state?: 'draft' | 'published' | 'archived';
+    theme?: Words | null;
+    title?: Words;
+};
+
+/**
+ * CourseRef
+ */
+export type CourseRef = {
+    id: string;
+    title: Words;
+};
+
+/**
+ * DateDecision
+ */
+export type DateDecision = {
+    decision: 'leave_out' | 'take';
+    instead?: Instead | null;
+    starts_at: string;
+};
+
+/**
+ * DateInstead
+ */
+export type DateInstead = {
+    ends_at: string;
+    kind: 'other_room' | 'later';
+    room_id: string | null;
+    room_name: Words | null;
+    starts_at: string;
+};
+
+/**
+ * DateReason
+ */
+export type DateReason = {
+    code: 'break' | 'holiday' | 'closed' | 'hours' | 'room' | 'teacher' | 'machine';
+    name: Words | null;
+    subject_id: string | null;
+};
+
+/**
+ * DateRow
+ */
+export type DateRow = {
+    alternatives: Array<DateInstead>;
+    ends_at: string;
+    on: string;
+    origin: 'weekly' | 'swap' | 'date';
+    reasons: Array<DateReason>;
+    starts_at: string;
+    state: 'kept' | 'skipped' | 'clash';
 };
 
 /**
@@ -1240,6 +1517,15 @@ export type Imports = {
 };
 
 /**
+ * Instead
+ */
+export type Instead = {
+    ends_at: string;
+    room_id?: string | null;
+    starts_at: string;
+};
+
+/**
  * InvitationIn
  */
 export type InvitationIn = {
@@ -1359,6 +1645,14 @@ export type MachineUse = {
 };
 
 /**
+ * Material
+ */
+export type Material = {
+    name: string;
+    url?: string | null;
+};
+
+/**
  * Me
  */
 export type Me = {
@@ -1461,6 +1755,15 @@ export type MyOrganisation = {
 export type MyOrganisationPage = {
     items: Array<MyOrganisation>;
     next_cursor?: string | null;
+};
+
+/**
+ * NamedDate
+ */
+export type NamedDate = {
+    ends: string;
+    on: string;
+    starts: string;
 };
 
 /**
@@ -1675,6 +1978,14 @@ export type OutageStarted = {
 };
 
 /**
+ * OwnerRef
+ */
+export type OwnerRef = {
+    id: string;
+    name: Words;
+};
+
+/**
  * PasswordAndCode
  */
 export type PasswordAndCode = {
@@ -1764,6 +2075,26 @@ export type PersonRowPage = {
 };
 
 /**
+ * PlanIn
+ */
+export type PlanIn = {
+    capacity: number;
+    course_id: string;
+    dates?: Array<NamedDate>;
+    ends_on?: string | null;
+    link?: string | null;
+    mode?: 'on_site' | 'online' | 'hybrid' | 'mobile';
+    place?: string | null;
+    resources?: Array<WantedResource>;
+    room_id?: string | null;
+    site_id: string;
+    starts_on?: string | null;
+    teacher_ids: Array<string>;
+    term_id?: string | null;
+    weekly?: Array<Weekly>;
+};
+
+/**
  * PresetApplied
  */
 export type PresetApplied = {
@@ -1816,6 +2147,18 @@ export type PresetSummaryPage = {
 };
 
 /**
+ * Preview
+ */
+export type Preview = {
+    clashes: number;
+    digest: string;
+    kept: number;
+    rows: Array<DateRow>;
+    skipped: number;
+    zone: string;
+};
+
+/**
  * ProblemDocument
  */
 export type ProblemDocument = {
@@ -1840,6 +2183,19 @@ export type Proposal = {
     site_name: Words;
     starts_at: string;
     why: 'same_later' | 'same_earlier' | 'other_machine' | 'other_site';
+};
+
+/**
+ * PublicSession
+ */
+export type PublicSession = {
+    ends_at: string;
+    id: string;
+    makes_up_for: string | null;
+    number: number;
+    room: ClassRoom | null;
+    starts_at: string;
+    state: 'planned' | 'cancelled' | 'held';
 };
 
 /**
@@ -2434,6 +2790,41 @@ export type Session = {
 };
 
 /**
+ * SessionOut
+ */
+export type SessionOut = {
+    capacity: number;
+    course: CourseRef;
+    ends_at: string;
+    id: string;
+    link: string | null;
+    made_up_at: string | null;
+    makes_up_for: string | null;
+    materials: Array<Material>;
+    mode: 'on_site' | 'online' | 'hybrid' | 'mobile';
+    note: string | null;
+    number: number;
+    place: string | null;
+    resources: Array<TakenResource>;
+    room: ClassRoom | null;
+    series_id: string;
+    site: ClassSite;
+    slug: string;
+    starts_at: string;
+    state: 'planned' | 'cancelled' | 'held';
+    teachers: Array<TeacherRef>;
+    version: number;
+};
+
+/**
+ * Page[SessionOut]
+ */
+export type SessionOutPage = {
+    items: Array<SessionOut>;
+    next_cursor?: string | null;
+};
+
+/**
  * SetupIn
  */
 export type SetupIn = {
@@ -2632,6 +3023,77 @@ export type StatisticsSite = {
 };
 
 /**
+ * SwapDays
+ */
+export type SwapDays = {
+    instead_of: string;
+    worked_on: string;
+};
+
+/**
+ * TakenResource
+ */
+export type TakenResource = {
+    id: string;
+    name: string;
+    units: number;
+};
+
+/**
+ * TeacherRef
+ */
+export type TeacherRef = {
+    full_name: string;
+    id: string;
+};
+
+/**
+ * Term
+ */
+export type Term = {
+    breaks: Array<BreakDays>;
+    can_edit: boolean;
+    ends_on: string;
+    id: string;
+    name: Words;
+    organisation: OwnerRef | null;
+    starts_on: string;
+    swaps: Array<SwapDays>;
+    version: number;
+};
+
+/**
+ * TermIn
+ */
+export type TermIn = {
+    breaks?: Array<BreakDays>;
+    ends_on: string;
+    name: Words;
+    organisation_id?: string | null;
+    starts_on: string;
+    swaps?: Array<SwapDays>;
+};
+
+/**
+ * Page[Term]
+ */
+export type TermPage = {
+    items: Array<Term>;
+    next_cursor?: string | null;
+};
+
+/**
+ * TermPatch
+ */
+export type TermPatch = {
+    breaks?: Array<BreakDays>;
+    ends_on?: string;
+    name?: Words;
+    starts_on?: string;
+    swaps?: Array<SwapDays>;
+};
+
+/**
  * Timeline
  */
 export type Timeline = {
@@ -2757,6 +3219,23 @@ export type UnitSpan = {
     ends_at: string;
     starts_at: string;
     units: number;
+};
+
+/**
+ * WantedResource
+ */
+export type WantedResource = {
+    resource_id: string;
+    units?: number;
+};
+
+/**
+ * Weekly
+ */
+export type Weekly = {
+    ends: string;
+    starts: string;
+    weekday: number;
 };
 
 /**
@@ -3837,6 +4316,342 @@ export type LeaveChildResponses = {
 
 export type LeaveChildResponse = LeaveChildResponses[keyof LeaveChildResponses];
 
+export type ListClassSessionsData = {
+    body?: never;
+    path?: never;
+    query: {
+        from: string;
+        to: string;
+        own?: boolean;
+        series?: string | null;
+    };
+    url: '/api/class-sessions';
+};
+
+export type ListClassSessionsErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListClassSessionsError = ListClassSessionsErrors[keyof ListClassSessionsErrors];
+
+export type ListClassSessionsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: SessionOutPage;
+};
+
+export type ListClassSessionsResponse = ListClassSessionsResponses[keyof ListClassSessionsResponses];
+
+export type ReadClassSessionData = {
+    body?: never;
+    path: {
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/class-sessions/{session_id}';
+};
+
+export type ReadClassSessionErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadClassSessionError = ReadClassSessionErrors[keyof ReadClassSessionErrors];
+
+export type ReadClassSessionResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: SessionOut;
+};
+
+export type ReadClassSessionResponse = ReadClassSessionResponses[keyof ReadClassSessionResponses];
+
+export type ListClassesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        q?: string | null;
+        audience?: 'pupils' | 'teachers' | 'students' | 'officials' | null;
+        site?: string | null;
+        age?: number | null;
+        cursor?: string | null;
+        limit?: number;
+    };
+    url: '/api/classes';
+};
+
+export type ListClassesErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListClassesError = ListClassesErrors[keyof ListClassesErrors];
+
+export type ListClassesResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ClassCardPage;
+};
+
+export type ListClassesResponse = ListClassesResponses[keyof ListClassesResponses];
+
+export type CreateClassData = {
+    body: ClassIn;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/classes';
+};
+
+export type CreateClassErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type CreateClassError = CreateClassErrors[keyof CreateClassErrors];
+
+export type CreateClassResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: ClassDetail;
+};
+
+export type CreateClassResponse = CreateClassResponses[keyof CreateClassResponses];
+
+export type ListPlannedClassesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/classes/planned';
+};
+
+export type ListPlannedClassesErrors = {
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListPlannedClassesError = ListPlannedClassesErrors[keyof ListPlannedClassesErrors];
+
+export type ListPlannedClassesResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ClassCardPage;
+};
+
+export type ListPlannedClassesResponse = ListPlannedClassesResponses[keyof ListPlannedClassesResponses];
+
+export type PreviewClassData = {
+    body: PlanIn;
+    path?: never;
+    query?: never;
+    url: '/api/classes/preview';
+};
+
+export type PreviewClassErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type PreviewClassError = PreviewClassErrors[keyof PreviewClassErrors];
+
+export type PreviewClassResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Preview;
+};
+
+export type PreviewClassResponse = PreviewClassResponses[keyof PreviewClassResponses];
+
+export type ListTeachersData = {
+    body?: never;
+    path?: never;
+    query: {
+        site: string;
+    };
+    url: '/api/classes/teachers';
+};
+
+export type ListTeachersErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListTeachersError = ListTeachersErrors[keyof ListTeachersErrors];
+
+export type ListTeachersResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: CandidatePage;
+};
+
+export type ListTeachersResponse = ListTeachersResponses[keyof ListTeachersResponses];
+
+export type ReadClassData = {
+    body?: never;
+    path: {
+        slug: string;
+    };
+    query?: never;
+    url: '/api/classes/{slug}';
+};
+
+export type ReadClassErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadClassError = ReadClassErrors[keyof ReadClassErrors];
+
+export type ReadClassResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: ClassDetail;
+};
+
+export type ReadClassResponse = ReadClassResponses[keyof ReadClassResponses];
+
 export type ListClosuresData = {
     body?: never;
     path?: never;
@@ -4247,6 +5062,251 @@ export type ListConsentTextsResponses = {
 };
 
 export type ListConsentTextsResponse = ListConsentTextsResponses[keyof ListConsentTextsResponses];
+
+export type ListCoursesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        q?: string | null;
+    };
+    url: '/api/courses';
+};
+
+export type ListCoursesErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListCoursesError = ListCoursesErrors[keyof ListCoursesErrors];
+
+export type ListCoursesResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: CoursePage;
+};
+
+export type ListCoursesResponse = ListCoursesResponses[keyof ListCoursesResponses];
+
+export type CreateCourseData = {
+    body: CourseIn;
+    path?: never;
+    query?: never;
+    url: '/api/courses';
+};
+
+export type CreateCourseErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type CreateCourseError = CreateCourseErrors[keyof CreateCourseErrors];
+
+export type CreateCourseResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: Course;
+};
+
+export type CreateCourseResponse = CreateCourseResponses[keyof CreateCourseResponses];
+
+export type DeleteCourseData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        course_id: string;
+    };
+    query?: never;
+    url: '/api/courses/{course_id}';
+};
+
+export type DeleteCourseErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * If-Match is missing
+     */
+    428: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type DeleteCourseError = DeleteCourseErrors[keyof DeleteCourseErrors];
+
+export type DeleteCourseResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type DeleteCourseResponse = DeleteCourseResponses[keyof DeleteCourseResponses];
+
+export type ReadCourseData = {
+    body?: never;
+    path: {
+        course_id: string;
+    };
+    query?: never;
+    url: '/api/courses/{course_id}';
+};
+
+export type ReadCourseErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadCourseError = ReadCourseErrors[keyof ReadCourseErrors];
+
+export type ReadCourseResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Course;
+};
+
+export type ReadCourseResponse = ReadCourseResponses[keyof ReadCourseResponses];
+
+export type ChangeCourseData = {
+    body: CoursePatch;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        course_id: string;
+    };
+    query?: never;
+    url: '/api/courses/{course_id}';
+};
+
+export type ChangeCourseErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * If-Match is missing
+     */
+    428: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ChangeCourseError = ChangeCourseErrors[keyof ChangeCourseErrors];
+
+export type ChangeCourseResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Course;
+};
+
+export type ChangeCourseResponse = ChangeCourseResponses[keyof ChangeCourseResponses];
 
 export type ReadDayData = {
     body?: never;
@@ -11795,6 +12855,245 @@ export type DownloadStatisticsResponses = {
 };
 
 export type DownloadStatisticsResponse = DownloadStatisticsResponses[keyof DownloadStatisticsResponses];
+
+export type ListTermsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/terms';
+};
+
+export type ListTermsErrors = {
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListTermsError = ListTermsErrors[keyof ListTermsErrors];
+
+export type ListTermsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: TermPage;
+};
+
+export type ListTermsResponse = ListTermsResponses[keyof ListTermsResponses];
+
+export type CreateTermData = {
+    body: TermIn;
+    path?: never;
+    query?: never;
+    url: '/api/terms';
+};
+
+export type CreateTermErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type CreateTermError = CreateTermErrors[keyof CreateTermErrors];
+
+export type CreateTermResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: Term;
+};
+
+export type CreateTermResponse = CreateTermResponses[keyof CreateTermResponses];
+
+export type DeleteTermData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        term_id: string;
+    };
+    query?: never;
+    url: '/api/terms/{term_id}';
+};
+
+export type DeleteTermErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * If-Match is missing
+     */
+    428: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type DeleteTermError = DeleteTermErrors[keyof DeleteTermErrors];
+
+export type DeleteTermResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type DeleteTermResponse = DeleteTermResponses[keyof DeleteTermResponses];
+
+export type ReadTermData = {
+    body?: never;
+    path: {
+        term_id: string;
+    };
+    query?: never;
+    url: '/api/terms/{term_id}';
+};
+
+export type ReadTermErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadTermError = ReadTermErrors[keyof ReadTermErrors];
+
+export type ReadTermResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Term;
+};
+
+export type ReadTermResponse = ReadTermResponses[keyof ReadTermResponses];
+
+export type ChangeTermData = {
+    body: TermPatch;
+    headers?: {
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        term_id: string;
+    };
+    query?: never;
+    url: '/api/terms/{term_id}';
+};
+
+export type ChangeTermErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * If-Match is missing
+     */
+    428: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ChangeTermError = ChangeTermErrors[keyof ChangeTermErrors];
+
+export type ChangeTermResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Term;
+};
+
+export type ChangeTermResponse = ChangeTermResponses[keyof ChangeTermResponses];
 
 export type ReadTimelineData = {
     body?: never;

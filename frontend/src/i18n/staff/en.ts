@@ -1,4 +1,5 @@
 import audit from './en/audit.json';
+import classes from './en/classes.json';
 import faults from './en/faults.json';
 import family from './en/family.json';
 import hours from './en/hours.json';
@@ -18,6 +19,7 @@ import transfer from './en/transfer.json';
 
 export default {
   audit,
+  classes,
   faults,
   family,
   hours,

@@ -1,4 +1,5 @@
 import audit from './vi/audit.json';
+import classes from './vi/classes.json';
 import faults from './vi/faults.json';
 import family from './vi/family.json';
 import hours from './vi/hours.json';
@@ -18,6 +19,7 @@ import transfer from './vi/transfer.json';
 
 export default {
   audit,
+  classes,
   faults,
   family,
   hours,

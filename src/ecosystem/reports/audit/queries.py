@@ -37,6 +37,10 @@ CASE e.subject_kind
         (SELECT site_id FROM room WHERE id = e.subject_id), (e.before ->> 'site_id')::uuid)
     WHEN 'resource' THEN coalesce(
         (SELECT site_id FROM resource WHERE id = e.subject_id), (e.before ->> 'site_id')::uuid)
+    WHEN 'class_series' THEN (SELECT site_id FROM class_series WHERE id = e.subject_id)
+    WHEN 'class_session' THEN (
+        SELECT x.site_id FROM class_session z JOIN class_series x ON x.id = z.series_id
+        WHERE z.id = e.subject_id)
 END"""
 
 _ENTRIES = """
@@ -51,6 +55,12 @@ UNION ALL SELECT id, name ->> 'vi', name ->> 'en' FROM room WHERE id = ANY($1)
 UNION ALL SELECT id, name ->> 'vi', name ->> 'en' FROM organisation WHERE id = ANY($1)
 UNION ALL SELECT id, name ->> 'vi', name ->> 'en' FROM category WHERE id = ANY($1)
 UNION ALL SELECT id, name ->> 'vi', name ->> 'en' FROM qualification WHERE id = ANY($1)
+UNION ALL SELECT id, name ->> 'vi', name ->> 'en' FROM term WHERE id = ANY($1)
+UNION ALL SELECT id, title ->> 'vi', title ->> 'en' FROM course WHERE id = ANY($1)
+UNION ALL SELECT x.id, c.title ->> 'vi', c.title ->> 'en' FROM class_series x
+    JOIN course c ON c.id = x.course_id WHERE x.id = ANY($1)
+UNION ALL SELECT z.id, c.title ->> 'vi', c.title ->> 'en' FROM class_session z
+    JOIN class_series x ON x.id = z.series_id JOIN course c ON c.id = x.course_id WHERE z.id = ANY($1)
 UNION ALL SELECT id, name, name FROM resource WHERE id = ANY($1)
 UNION ALL SELECT id, full_name, full_name FROM person p WHERE id = ANY($1)
     AND NOT EXISTS (SELECT FROM child c WHERE c.person_id = p.id)

@@ -1,0 +1,65 @@
+"""Letters about classes, one to each person and change, in the transaction of their cause."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from ecosystem.classes import rows, words
+from ecosystem.kernel.db import Session, raw
+from ecosystem.kernel.intervals import zone
+from ecosystem.kernel.words import LOCALES, Words
+from ecosystem.notifications.service import Letter, Recipient, address_of, notify
+
+_NAMED = 12  # sessions that a letter lists; of the others it tells how many there are
+
+_SERIES = """
+SELECT c.title::text AS title, s.zone FROM class_series x
+JOIN course c ON c.id = x.course_id JOIN site s ON s.id = x.site_id WHERE x.id = $1"""
+_TEACHERS = """
+SELECT p.id, p.full_name, p.email, p.locale,
+    array_agg(e.starts_at ORDER BY e.starts_at) AS starts, array_agg(e.ends_at ORDER BY e.starts_at) AS ends
+FROM class_session e JOIN person p ON p.id = ANY(e.teacher_ids)
+WHERE e.series_id = $1 AND p.id <> $2 AND p.email IS NOT NULL AND p.deactivated_at IS NULL
+GROUP BY p.id"""
+
+
+async def assigned(session: Session, *, series_id: UUID, by: UUID) -> None:
+    """A new series: to each of its teachers but who made it."""
+    connection = await raw(session)
+    series: Any = await connection.fetchrow(_SERIES, series_id)
+    title = rows.words(series["title"])
+    for row in await connection.fetch(_TEACHERS, series_id, by):
+        spans = list(zip(row["starts"], row["ends"], strict=True))
+        lines = dated(spans, series["zone"])
+        opening = Words(*(words.ASSIGNED.to(say, count=len(spans), title=title.to(say)) for say in LOCALES))
+        letter = Letter(
+            Words(*(words.ASSIGNED_SUBJECT.to(say, title=title.to(say)) for say in LOCALES)),
+            composed(row["full_name"], [opening, lines], "/day-hoc"),
+        )
+        to = Recipient(row["full_name"], row["email"], row["locale"])
+        await notify(session, key=f"class:{series_id}:assigned:{row['id']}", to=to, letter=letter)
+
+
+def composed(name: str, blocks: Sequence[Words], path: str) -> Words:
+    """The text of a letter: a greeting, its blocks, where to see more."""
+    ends = words.SEE.filled(link=address_of(path))
+    parts = [words.HELLO.filled(name=name), *blocks, ends]
+    return Words(*("\n\n".join(part.to(say) for part in parts) + "\n" for say in LOCALES))
+
+
+def dated(spans: Sequence[tuple[datetime, datetime]], zone_name: str) -> Words:
+    """When sessions are, one a line, on the clock of their place."""
+    return Words(*("\n".join(_lines(spans, zone_name, say)) for say in LOCALES))
+
+
+def _lines(spans: Sequence[tuple[datetime, datetime]], zone_name: str, say: Any) -> list[str]:
+    tz = zone(zone_name)
+    found = []
+    for start, end in spans[:_NAMED]:
+        begins, finishes = start.astimezone(tz), end.astimezone(tz)
+        day = words.WEEKDAYS[begins.weekday()].to(say)
+        found.append(f"- {begins:%H:%M}–{finishes:%H:%M}, {day} {begins:%d/%m/%Y}")
+    if len(spans) > _NAMED:
+        found.append(words.MORE.to(say, count=len(spans) - _NAMED))
+    return found
