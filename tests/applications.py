@@ -10,6 +10,7 @@ import msgspec
 from litestar import Litestar
 
 from ecosystem.app import create_app, prepare
+from ecosystem.calendars.serving import Feeds
 from ecosystem.kernel.db import Database
 from ecosystem.kernel.live import Live
 from ecosystem.settings import Settings
@@ -33,6 +34,7 @@ def application(settings: Settings, database: Database) -> Litestar:
     prepare(settings)
     app.state.settings = settings
     app.state.live = Live(str(settings.database_url))
+    app.state.feeds = Feeds(database, base_url=settings.base_url)
     return app
 
 

@@ -7,7 +7,12 @@ from contextlib import asynccontextmanager
 
 from litestar import Litestar
 
+from ecosystem.calendars import building
 from ecosystem.calendars import closures as calendar_closures
+from ecosystem.calendars import service as feeds
+from ecosystem.calendars.routes import API as CALENDARS
+from ecosystem.calendars.routes import PLAIN as ICAL
+from ecosystem.calendars.serving import Feeds
 from ecosystem.classes import pages as class_pages
 from ecosystem.classes.routes import ROUTES as CLASSES
 from ecosystem.directory.queries.organisations import organisation_scopes
@@ -126,6 +131,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Litestar
             *PLACES,
             *TIMETABLE,
             *QUALIFICATIONS,
+            *CALENDARS,
             *FABLAB,
             *CLASSES,
             *TRANSFER,
@@ -138,11 +144,13 @@ def create_app(settings: Settings, database: Database | None = None) -> Litestar
             *health.ROUTES,
             *docs.ROUTES,
             *files.ROUTES,
+            *ICAL,
             *web.routes(settings.web_dist, settings.base_url),
         ],
         lifespan=[running],
         state={
             "live": Live(str(settings.database_url)),
+            "feeds": Feeds(db, base_url=settings.base_url),
             # Everybody knows the demo people's password, and their data may outlast the demo.
             "closed_accounts": frozenset() if settings.demo else frozenset(demo.ADDRESSES),
         },
@@ -196,6 +204,8 @@ def _schedule_sweeps() -> None:
     jobs.schedule("timetable.sweep", "* * * * *", timetable_jobs.sweep)
     jobs.schedule("transfer.sweep", "53 2 * * *", transfer.sweep)
     jobs.schedule("fablab.sweep", "* * * * *", fablab_jobs.sweep)
+    jobs.schedule("calendars.fold", "* * * * *", lambda db: db.transact(building.fold))
+    jobs.schedule("calendars.sweep", "3-59/10 * * * *", lambda db: db.transact(feeds.sweep))
     jobs.schedule(
         "calendars.closures", "*/10 * * * *", lambda db: db.transact(calendar_closures.publish_missing)
     )

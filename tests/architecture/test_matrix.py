@@ -65,6 +65,18 @@ MATRIX: dict[str, frozenset[str]] = {
     "GET /api/tokens": EVERYBODY,
     "POST /api/tokens": EVERYBODY,
     "DELETE /api/tokens/{token_id:uuid}": EVERYBODY,
+    # calendars; a feed asks for nobody, its address is the key
+    "GET /ical/f/{name:str}": ANYONE,
+    "GET /ical/p/{kind:str}/{name:str}": ANYONE,
+    "GET /api/feeds": EVERYBODY,
+    "POST /api/feeds": EVERYBODY,
+    "POST /api/feeds/{feed_id:uuid}/rotate": EVERYBODY,
+    "DELETE /api/feeds/{feed_id:uuid}": EVERYBODY,
+    "GET /api/feeds/{feed_id:uuid}/check": EVERYBODY,
+    "GET /api/feeds/public": ANYONE,
+    "GET /api/feeds/public/{kind:str}/{slug:str}": ANYONE,
+    "GET /api/feeds/public/{kind:str}/{slug:str}/csv": ANYONE,
+    "GET /api/feeds/public/{kind:str}/{slug:str}/check": ANYONE,
     # reports
     "GET /api/audit": STAFF,
     "POST /api/session/second-factor": ANYONE,

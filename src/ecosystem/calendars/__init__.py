@@ -1,1 +1,1 @@
-"""Calendars: entries as iCalendar text that other programs read."""
+"""Calendars: entries that features publish, the feeds that they stand in, and their iCalendar text."""

@@ -69,7 +69,9 @@ class Edge:
                 nonce = inner.get("csp_nonce")
                 policy = _STRICT_CSP if nonce is None else (_STRICT_CSP[0], page_policy(str(nonce)))
                 own = [*self.headers, policy, (b"x-request-id", identifier)]
-                message["headers"] = [*message["headers"], *own]
+                # A route may be stricter than everybody else.
+                given = {name for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(pair for pair in own if pair[0] not in given)]
             elif head and message["type"] == "http.response.body":
                 message["body"] = b""
             await send(message)

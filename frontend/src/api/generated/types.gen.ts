@@ -293,6 +293,27 @@ export type Change = {
 };
 
 /**
+ * Check
+ */
+export type Check = {
+    code: string;
+    message: string;
+    ok: boolean;
+};
+
+/**
+ * Checked
+ */
+export type Checked = {
+    compressed: number;
+    entries: number;
+    items: Array<Check>;
+    modified_at: string;
+    ok: boolean;
+    size: number;
+};
+
+/**
  * ChildExport
  */
 export type ChildExport = {
@@ -978,6 +999,43 @@ export type FaultIn = {
     reason: string;
     resource_id: string;
     safety?: boolean;
+};
+
+/**
+ * Feed
+ */
+export type Feed = {
+    created_at: string;
+    id: string;
+    key: string;
+    label: string;
+    last_client: string | null;
+    last_fetch_at: string | null;
+    locale: string;
+    name: Words;
+    purge_until: string | null;
+    revoked_at: string | null;
+    scope: string;
+};
+
+/**
+ * FeedIn
+ */
+export type FeedIn = {
+    label: string;
+    locale?: 'vi' | 'en' | null;
+    /**
+     * `person` for one's own calendar, or `site_staff:` and a site's slug or id
+     */
+    scope: string;
+};
+
+/**
+ * Feeds
+ */
+export type Feeds = {
+    items: Array<Feed>;
+    offers: Array<Offer>;
 };
 
 /**
@@ -1779,6 +1837,28 @@ export type NewClosure = {
 };
 
 /**
+ * NewFeed
+ */
+export type NewFeed = {
+    created_at: string;
+    google_url: string;
+    id: string;
+    key: string;
+    label: string;
+    last_client: string | null;
+    last_fetch_at: string | null;
+    locale: string;
+    name: Words;
+    outlook_url: string;
+    purge_until: string | null;
+    qr: string;
+    revoked_at: string | null;
+    scope: string;
+    url: string;
+    webcal_url: string;
+};
+
+/**
  * NewImport
  */
 export type NewImport = {
@@ -1814,6 +1894,14 @@ export type NewToken = {
  */
 export type NextOpening = {
     opens_at: string | null;
+};
+
+/**
+ * Offer
+ */
+export type Offer = {
+    name: Words;
+    scope: string;
 };
 
 /**
@@ -2183,6 +2271,64 @@ export type Proposal = {
     site_name: Words;
     starts_at: string;
     why: 'same_later' | 'same_earlier' | 'other_machine' | 'other_site';
+};
+
+/**
+ * PublicCalendar
+ */
+export type PublicCalendar = {
+    google_url: string;
+    items: Array<PublicEntry>;
+    key: string;
+    /**
+     * `network`, `site`, `room` or `machine`
+     */
+    kind: string;
+    name: Words;
+    outlook_url: string;
+    qr: string;
+    slug: string;
+    url: string;
+    webcal_url: string;
+};
+
+/**
+ * PublicEntry
+ */
+export type PublicEntry = {
+    all_day: boolean;
+    description: Words | null;
+    ends_at: string;
+    location: Words | null;
+    revised_at: string;
+    sequence: number;
+    starts_at: string;
+    status: 'confirmed' | 'tentative' | 'cancelled';
+    summary: Words;
+    uid: string;
+    url: string | null;
+    zone: string;
+};
+
+/**
+ * PublicFeed
+ */
+export type PublicFeed = {
+    key: string;
+    /**
+     * `network`, `site`, `room` or `machine`
+     */
+    kind: string;
+    name: Words;
+    slug: string;
+    url: string;
+};
+
+/**
+ * PublicFeeds
+ */
+export type PublicFeeds = {
+    items: Array<PublicFeed>;
 };
 
 /**
@@ -5563,6 +5709,386 @@ export type ReportFaultResponses = {
 };
 
 export type ReportFaultResponse = ReportFaultResponses[keyof ReportFaultResponses];
+
+export type ListFeedsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/feeds';
+};
+
+export type ListFeedsErrors = {
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListFeedsError = ListFeedsErrors[keyof ListFeedsErrors];
+
+export type ListFeedsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Feeds;
+};
+
+export type ListFeedsResponse = ListFeedsResponses[keyof ListFeedsResponses];
+
+export type CreateFeedData = {
+    body: FeedIn;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/feeds';
+};
+
+export type CreateFeedErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type CreateFeedError = CreateFeedErrors[keyof CreateFeedErrors];
+
+export type CreateFeedResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: NewFeed;
+};
+
+export type CreateFeedResponse = CreateFeedResponses[keyof CreateFeedResponses];
+
+export type ListPublicFeedsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `network`, `site`, `room`, `machine`
+         */
+        kind?: string | null;
+        key?: string | null;
+    };
+    url: '/api/feeds/public';
+};
+
+export type ListPublicFeedsErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListPublicFeedsError = ListPublicFeedsErrors[keyof ListPublicFeedsErrors];
+
+export type ListPublicFeedsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PublicFeeds;
+};
+
+export type ListPublicFeedsResponse = ListPublicFeedsResponses[keyof ListPublicFeedsResponses];
+
+export type ReadPublicFeedData = {
+    body?: never;
+    path: {
+        kind: string;
+        slug: string;
+    };
+    query?: never;
+    url: '/api/feeds/public/{kind}/{slug}';
+};
+
+export type ReadPublicFeedErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ReadPublicFeedError = ReadPublicFeedErrors[keyof ReadPublicFeedErrors];
+
+export type ReadPublicFeedResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: PublicCalendar;
+};
+
+export type ReadPublicFeedResponse = ReadPublicFeedResponses[keyof ReadPublicFeedResponses];
+
+export type CheckPublicFeedData = {
+    body?: never;
+    path: {
+        kind: string;
+        slug: string;
+    };
+    query?: never;
+    url: '/api/feeds/public/{kind}/{slug}/check';
+};
+
+export type CheckPublicFeedErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type CheckPublicFeedError = CheckPublicFeedErrors[keyof CheckPublicFeedErrors];
+
+export type CheckPublicFeedResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Checked;
+};
+
+export type CheckPublicFeedResponse = CheckPublicFeedResponses[keyof CheckPublicFeedResponses];
+
+export type DownloadPublicFeedData = {
+    body?: never;
+    path: {
+        kind: string;
+        slug: string;
+    };
+    query?: never;
+    url: '/api/feeds/public/{kind}/{slug}/csv';
+};
+
+export type DownloadPublicFeedErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type DownloadPublicFeedError = DownloadPublicFeedErrors[keyof DownloadPublicFeedErrors];
+
+export type DownloadPublicFeedResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: string;
+};
+
+export type DownloadPublicFeedResponse = DownloadPublicFeedResponses[keyof DownloadPublicFeedResponses];
+
+export type RevokeFeedData = {
+    body?: never;
+    path: {
+        feed_id: string;
+    };
+    query?: never;
+    url: '/api/feeds/{feed_id}';
+};
+
+export type RevokeFeedErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type RevokeFeedError = RevokeFeedErrors[keyof RevokeFeedErrors];
+
+export type RevokeFeedResponses = {
+    /**
+     * Request fulfilled, nothing follows
+     */
+    204: void;
+};
+
+export type RevokeFeedResponse = RevokeFeedResponses[keyof RevokeFeedResponses];
+
+export type CheckFeedData = {
+    body?: never;
+    path: {
+        feed_id: string;
+    };
+    query?: never;
+    url: '/api/feeds/{feed_id}/check';
+};
+
+export type CheckFeedErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type CheckFeedError = CheckFeedErrors[keyof CheckFeedErrors];
+
+export type CheckFeedResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: Checked;
+};
+
+export type CheckFeedResponse = CheckFeedResponses[keyof CheckFeedResponses];
+
+export type RotateFeedData = {
+    body?: never;
+    path: {
+        feed_id: string;
+    };
+    query?: never;
+    url: '/api/feeds/{feed_id}/rotate';
+};
+
+export type RotateFeedErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type RotateFeedError = RotateFeedErrors[keyof RotateFeedErrors];
+
+export type RotateFeedResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: NewFeed;
+};
+
+export type RotateFeedResponse = RotateFeedResponses[keyof RotateFeedResponses];
 
 export type AcceptGuardianInvitationData = {
     body: SecretIn;
