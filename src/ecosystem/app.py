@@ -14,6 +14,10 @@ from ecosystem.calendars.routes import API as CALENDARS
 from ecosystem.calendars.routes import PLAIN as ICAL
 from ecosystem.calendars.serving import Feeds
 from ecosystem.classes import pages as class_pages
+from ecosystem.classes.enrolment import jobs as enrolment_jobs
+from ecosystem.classes.enrolment import letters as enrolment_letters
+from ecosystem.classes.enrolment.keeper import Enrolments
+from ecosystem.classes.enrolment.routes import ROUTES as ENROLMENT
 from ecosystem.classes.routes import ROUTES as CLASSES
 from ecosystem.directory.queries.organisations import organisation_scopes
 from ecosystem.directory.routes import ROUTES as DIRECTORY
@@ -134,6 +138,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Litestar
             *CALENDARS,
             *FABLAB,
             *CLASSES,
+            *ENROLMENT,
             *TRANSFER,
             *FOUNDING,
             *REPORTS,
@@ -203,6 +208,7 @@ def _schedule_sweeps() -> None:
     jobs.schedule("identity.sweep", "43 * * * *", lambda db: db.transact(identity_jobs.sweep))
     jobs.schedule("timetable.sweep", "* * * * *", timetable_jobs.sweep)
     jobs.schedule("transfer.sweep", "53 2 * * *", transfer.sweep)
+    jobs.schedule("classes.lapse_offers", "* * * * *", enrolment_jobs.sweep)
     jobs.schedule("fablab.sweep", "* * * * *", fablab_jobs.sweep)
     jobs.schedule("calendars.fold", "* * * * *", lambda db: db.transact(building.fold))
     jobs.schedule("calendars.sweep", "3-59/10 * * * *", lambda db: db.transact(feeds.sweep))
@@ -221,6 +227,8 @@ def _wire_hooks() -> None:
     hooks.occupants[occupant.PURPOSE] = occupant.Reservations()
     outbox.templates[letters.TEMPLATE] = booking_letters.write
     outbox.templates[fault_letters.TEMPLATE] = fault_letters.write
+    outbox.templates[enrolment_letters.TEMPLATE] = enrolment_letters.write
+    hooks.keepers.append(Enrolments())
     hooks.tenants.append(tenants.Resources())
     hooks.closure_listeners.append(calendar_closures.publish)
     hooks.handlers.append(handling.handling)

@@ -50,6 +50,7 @@ SIGNED_IN = {
     "selection": "/lich?resource={machine}&starts_at=2026-11-25T08:00:00Z&ends_at=2026-11-25T09:00:00Z",
     "time-first": "/tim-gio?day=2026-11-27&from=14%3A00&to=16%3A00",
     "mine": "/cua-toi",
+    "family": "/gia-dinh",
     "qualifications": "/nang-luc",
     "quiz": "/trac-nghiem/{quiz}",
     "account": "/tai-khoan",

@@ -903,6 +903,52 @@ export type Drawing = {
 };
 
 /**
+ * EnrolmentIn
+ */
+export type EnrolmentIn = {
+    person_ids: Array<string>;
+    series_id: string;
+    waiting?: boolean;
+};
+
+/**
+ * EnrolmentOut
+ */
+export type EnrolmentOut = {
+    entered_at: string;
+    fee: Money | null;
+    full_name: string;
+    id: string;
+    offer_expires_at: string | null;
+    order_id: string;
+    paid_state: 'free' | 'to_pay_at_desk';
+    person_id: string;
+    series_id: string;
+    slug: string;
+    starts_at: string | null;
+    state: 'enrolled' | 'waiting' | 'offered' | 'withdrawn' | 'expired' | 'transferred';
+    title: Words;
+};
+
+/**
+ * Page[EnrolmentOut]
+ */
+export type EnrolmentOutPage = {
+    items: Array<EnrolmentOut>;
+    next_cursor?: string | null;
+};
+
+/**
+ * EnrolmentQuote
+ */
+export type EnrolmentQuote = {
+    outcome: 'enrolled' | 'waiting' | null;
+    places_left: number;
+    price: Money | null;
+    reasons: Array<KernelErrorsReason>;
+};
+
+/**
  * ExportIn
  */
 export type ExportIn = {
@@ -2508,17 +2554,6 @@ export type Quote = {
 };
 
 /**
- * QuoteIn
- */
-export type QuoteIn = {
-    ends_at: string;
-    moving?: string | null;
-    resource_id: string;
-    starts_at: string;
-    units?: number;
-};
-
-/**
  * Ready
  */
 export type Ready = {
@@ -3401,6 +3436,25 @@ export type WeeklyHours = {
 export type Words = {
     en: string;
     vi: string;
+};
+
+/**
+ * QuoteIn
+ */
+export type ClassesEnrolmentSchemasQuoteIn = {
+    person_ids: Array<string>;
+    series_id: string;
+};
+
+/**
+ * QuoteIn
+ */
+export type FablabSchemasReservationsQuoteIn = {
+    ends_at: string;
+    moving?: string | null;
+    resource_id: string;
+    starts_at: string;
+    units?: number;
 };
 
 /**
@@ -5578,6 +5632,257 @@ export type DownloadDemoCalendarResponses = {
 };
 
 export type DownloadDemoCalendarResponse = DownloadDemoCalendarResponses[keyof DownloadDemoCalendarResponses];
+
+export type ListEnrolmentsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/enrolments';
+};
+
+export type ListEnrolmentsErrors = {
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type ListEnrolmentsError = ListEnrolmentsErrors[keyof ListEnrolmentsErrors];
+
+export type ListEnrolmentsResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: EnrolmentOutPage;
+};
+
+export type ListEnrolmentsResponse = ListEnrolmentsResponses[keyof ListEnrolmentsResponses];
+
+export type EnrolData = {
+    body: EnrolmentIn;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/enrolments';
+};
+
+export type EnrolErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type EnrolError = EnrolErrors[keyof EnrolErrors];
+
+export type EnrolResponses = {
+    /**
+     * Document created, URL follows
+     */
+    201: EnrolmentOutPage;
+};
+
+export type EnrolResponse = EnrolResponses[keyof EnrolResponses];
+
+export type QuoteEnrolmentData = {
+    body: ClassesEnrolmentSchemasQuoteIn;
+    path?: never;
+    query?: never;
+    url: '/api/enrolments/quote';
+};
+
+export type QuoteEnrolmentErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type QuoteEnrolmentError = QuoteEnrolmentErrors[keyof QuoteEnrolmentErrors];
+
+export type QuoteEnrolmentResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: EnrolmentQuote;
+};
+
+export type QuoteEnrolmentResponse = QuoteEnrolmentResponses[keyof QuoteEnrolmentResponses];
+
+export type AcceptOfferData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        enrolment_id: string;
+    };
+    query?: never;
+    url: '/api/enrolments/{enrolment_id}/accept';
+};
+
+export type AcceptOfferErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type AcceptOfferError = AcceptOfferErrors[keyof AcceptOfferErrors];
+
+export type AcceptOfferResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: EnrolmentOutPage;
+};
+
+export type AcceptOfferResponse = AcceptOfferResponses[keyof AcceptOfferResponses];
+
+export type WithdrawEnrolmentData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        enrolment_id: string;
+    };
+    query?: never;
+    url: '/api/enrolments/{enrolment_id}/withdraw';
+};
+
+export type WithdrawEnrolmentErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type WithdrawEnrolmentError = WithdrawEnrolmentErrors[keyof WithdrawEnrolmentErrors];
+
+export type WithdrawEnrolmentResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: EnrolmentOutPage;
+};
+
+export type WithdrawEnrolmentResponse = WithdrawEnrolmentResponses[keyof WithdrawEnrolmentResponses];
 
 export type ListExportsData = {
     body?: never;
@@ -10513,7 +10818,7 @@ export type CreateReservationResponses = {
 export type CreateReservationResponse = CreateReservationResponses[keyof CreateReservationResponses];
 
 export type QuoteReservationData = {
-    body: QuoteIn;
+    body: FablabSchemasReservationsQuoteIn;
     path?: never;
     query?: never;
     url: '/api/reservations/quote';

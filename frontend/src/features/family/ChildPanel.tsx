@@ -13,6 +13,7 @@ import { ProblemAlert } from '../../ui/ProblemAlert';
 import { save } from '../../ui/download';
 import { ChildDialog } from './ChildDialog';
 import { Consents } from './Consents';
+import { Enrolments } from './Enrolments';
 import { Guardians } from './Guardians';
 import classes from './family.module.css';
 
@@ -33,6 +34,7 @@ export function ChildPanel({ child }: { child: Child }) {
       }
     >
       <Facts child={child} />
+      <Enrolments person={child.id} name={child.full_name} />
       <Consents child={child} />
       <Guardians child={child} />
       <Data child={child} />

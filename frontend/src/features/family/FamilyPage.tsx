@@ -4,14 +4,18 @@ import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Me } from '../../api/contract';
+import { enrolmentsQuery } from '../../api/enrolments';
 import { childrenQuery } from '../../api/family';
 import { useMe } from '../../api/session';
 import { EmptyState } from '../../ui/EmptyState';
 import { PageTitle } from '../../ui/PageTitle';
+import { Panel } from '../../ui/Panel';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { SignInFirst } from '../../ui/SignInFirst';
 import { AddChild } from './AddChild';
 import { ChildPanel } from './ChildPanel';
+import { Enrolments } from './Enrolments';
 import classes from './family.module.css';
 
 export default function FamilyPage() {
@@ -36,9 +40,22 @@ export default function FamilyPage() {
       >
         {t('title')}
       </PageTitle>
+      {me ? <Own me={me} /> : null}
       {me ? <Children /> : <SignInFirst>{t('sign_in_first')}</SignInFirst>}
       {adding && <AddChild onClose={() => setAdding(false)} />}
     </div>
+  );
+}
+
+/** What one takes part in oneself: a training. */
+function Own({ me }: { me: Me }) {
+  const { t } = useTranslation('family');
+  const { data } = useQuery(enrolmentsQuery);
+  if (!data?.some((one) => one.person_id === me.id)) return null;
+  return (
+    <Panel title={t('enrolment.own')}>
+      <Enrolments person={me.id} name={me.full_name} plain />
+    </Panel>
   );
 }
 

@@ -1,6 +1,7 @@
 /** Changing one child: every answer is the child as it is now, put where the page reads it. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ApiProblem } from '../../api/client';
+import { enrolmentsQuery } from '../../api/enrolments';
 import { childrenQuery, type Child } from '../../api/family';
 
 interface Options {
@@ -23,6 +24,8 @@ export function useChild<V = void>(
           : [...(known ?? []), child],
       );
       void queries.invalidateQueries({ queryKey: childrenQuery.queryKey });
+      // A consent that is withdrawn takes them along.
+      void queries.invalidateQueries({ queryKey: enrolmentsQuery.queryKey });
       onDone?.(child);
     },
     onError: (error) => {

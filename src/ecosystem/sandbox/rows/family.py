@@ -50,22 +50,7 @@ def _child(demo: Demo, child: DemoChild, ids: Ids, since: datetime) -> list[Base
             confirmed_by_id=guardian_id,
         ),
     ]
-    rows += [
-        Consent(
-            id=new_id(),
-            child_id=child_id,
-            guardian_id=guardian_id,
-            purpose=purpose,
-            text_version=1,
-            language=demo.region.locale,
-            channel="web",
-            given_at=since + timedelta(minutes=number),
-            child_age=age_on(child.born, day),
-            child_assent_at=since + timedelta(minutes=number),
-            evidence={"request_id": None, "address_hash": ""},
-        )
-        for number, purpose in enumerate(child.consents)
-    ]
+    rows += _consents(demo, child, ids, since)
     if child.contact_phone:
         guardian = next(account for account in demo.people.accounts if account.role == "guardian")
         rows.append(
@@ -78,3 +63,23 @@ def _child(demo: Demo, child: DemoChild, ids: Ids, since: datetime) -> list[Base
             )
         )
     return rows
+
+
+def _consents(demo: Demo, child: DemoChild, ids: Ids, since: datetime) -> list[Base]:
+    day = since.astimezone(ZoneInfo(demo.region.zone)).date()
+    return [
+        Consent(
+            id=new_id(),
+            child_id=ids.person[child.key],
+            guardian_id=ids.person["guardian"],
+            purpose=purpose,
+            text_version=1,
+            language=demo.region.locale,
+            channel="web",
+            given_at=since + timedelta(minutes=number),
+            child_age=age_on(child.born, day),
+            child_assent_at=since + timedelta(minutes=number),
+            evidence={"request_id": None, "address_hash": ""},
+        )
+        for number, purpose in enumerate(child.consents)
+    ]
