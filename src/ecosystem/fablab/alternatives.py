@@ -1,6 +1,6 @@
 """What is free instead, read after a refusal and never under its locks; and the quote, a dry run."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -121,72 +121,102 @@ async def find(
         session,
         resource_id=resource_id,
         person_id=person_id,
-        wish=_nearby(wish, now),
+        wish=nearby(wish, now),
         now=now,
         moving=moving,
         with_time=False,
     )
-    own = known.context
-    fitted = offers.fitted(wish, own.rules, now=now, zone_name=own.zone)
+    fitted = offers.fitted(wish, known.context.rules, now=now, zone_name=known.context.zone)
     same = await _free_of_same(connection, known, fitted)
-    own_runs = runs(same, fitted.units)
-    alternatives = [
-        _alternative(known.row, resource_id, offer.wish, offer.why)
-        for offer in (
-            offers.same_machine(fitted, own_runs, own, waive=waive)
-            if own.state == "in_order" or own.back_at is not None
-            else []
-        )
-    ]
-    others = await _others(connection, known, resource_id, person_id, fitted)
-    alternatives += await _elsewhere(connection, known, others, fitted, waive=waive)
-    return Instead(alternatives, offers.next_start(fitted, own_runs, own, waive=waive))
+    others = await _others(connection, known, person_id, fitted)
+    free = await _free_of_others(connection, known, others, fitted)
+    return Instead(
+        weighed(known, fitted, same=same, others=others, free=free, waive=waive),
+        offers.next_start(fitted, runs(same, fitted.units), known.context, waive=waive),
+    )
 
 
-def _nearby(wish: Wish, now: datetime) -> Wish:
+def nearby(wish: Wish, now: datetime) -> Wish:
     """A window around the wish for reading the person's other bookings; around now if it is nowhere near."""
     week = timedelta(days=offers.DAYS)
     near = abs(wish.starts_at - now) <= timedelta(days=300)
     return Wish(wish.starts_at, wish.starts_at + week) if near else Wish(now, now + week)
 
 
-async def _free_of_same(connection: Driver, known: context.Known, fitted: Wish) -> list[Free]:
+def window_of_same(known: context.Known, fitted: Wish) -> tuple[datetime, datetime]:
+    """The stretch in which the same machine is looked at."""
     tz = zone(known.context.zone)
     today = start_of_day(fitted.starts_at.astimezone(tz).date(), tz)
-    found = await availability.free(
-        connection,
-        Wanted.one(known.context.resource_id, before=known.claim.before, after=known.claim.after),
-        start=max(today, known.context.now),
-        end=fitted.ends_at + timedelta(days=offers.DAYS + 1),
-        now=known.context.now,
-    )
+    return max(today, known.context.now), fitted.ends_at + timedelta(days=offers.DAYS + 1)
+
+
+def window_of_others(fitted: Wish) -> tuple[datetime, datetime]:
+    """The stretch in which others are: their raster and shortest booking may reach a little further."""
+    return fitted.starts_at, fitted.ends_at + timedelta(days=1)
+
+
+def ranked(found: Iterable[rows.Row], known: context.Known) -> list[rows.Row]:
+    """Of the machines of the category those that are looked at, those of the same site first."""
+    own = known.context.resource_id
+    others = [row for row in found if row["id"] != own and row["state"] == "in_order"]
+    others.sort(key=lambda row: (row["site_id"] != known.row["site_id"], row["sort_key"], row["id"]))
+    return others[:OTHERS]
+
+
+def weighed(
+    known: context.Known,
+    fitted: Wish,
+    *,
+    same: Sequence[Free],
+    others: Sequence[rows.Row],
+    free: Mapping[UUID, Sequence[Free]],
+    waive: bool = False,
+) -> list[schemas.Alternative]:
+    """What would go through: on the same machine, whose free time is `same`, then on others."""
+    own = known.context
+    in_reach = own.state == "in_order" or own.back_at is not None
+    stretches = runs(same, fitted.units)
+    offered = offers.same_machine(fitted, stretches, own, waive=waive) if in_reach else []
+    alternatives = [_alternative(known.row, own.resource_id, offer.wish, offer.why) for offer in offered]
+    return alternatives + _elsewhere(known, others, fitted, free, waive=waive)
+
+
+async def _free_of_same(connection: Driver, known: context.Known, fitted: Wish) -> list[Free]:
+    start, end = window_of_same(known, fitted)
+    wanted = Wanted.one(known.context.resource_id, before=known.claim.before, after=known.claim.after)
+    found = await availability.free(connection, wanted, start=start, end=end, now=known.context.now)
     return found.get(known.context.resource_id, [])
 
 
 async def _others(
-    connection: Driver, known: context.Known, resource_id: UUID, person_id: UUID | None, fitted: Wish
+    connection: Driver, known: context.Known, person_id: UUID | None, fitted: Wish
 ) -> Sequence[rows.Row]:
-    """Machines of the same category that are in order, those of the same site first."""
+    """Machines of the same category that are in order."""
     category = Filter(category=str(known.row["category_id"]))
     # Whether a qualification is held is asked for the end of the wish, so that it lasts.
     found = await connection.fetch(
         statements.RESOURCES + statements.FILTERED, person_id, fitted.ends_at, *category.params
     )
-    others = [row for row in found if row["id"] != resource_id and row["state"] == "in_order"]
-    others.sort(key=lambda row: (row["site_id"] != known.row["site_id"], row["sort_key"]))
-    return others[:OTHERS]
+    return ranked(found, known)
 
 
-async def _elsewhere(
-    connection: Driver, known: context.Known, others: Sequence[rows.Row], fitted: Wish, *, waive: bool
-) -> list[schemas.Alternative]:
+async def _free_of_others(
+    connection: Driver, known: context.Known, others: Sequence[rows.Row], fitted: Wish
+) -> dict[UUID, list[Free]]:
     if not others:
-        return []
-    # Another machine's raster and shortest booking may reach a little further.
-    end = fitted.ends_at + timedelta(days=1)
-    free = await availability.free(
-        connection, buffered(others), start=fitted.starts_at, end=end, now=known.context.now
-    )
+        return {}
+    start, end = window_of_others(fitted)
+    return await availability.free(connection, buffered(others), start=start, end=end, now=known.context.now)
+
+
+def _elsewhere(
+    known: context.Known,
+    others: Sequence[rows.Row],
+    fitted: Wish,
+    free: Mapping[UUID, Sequence[Free]],
+    *,
+    waive: bool,
+) -> list[schemas.Alternative]:
     found: list[schemas.Alternative] = []
     for row in others:
         there = row["site_id"] == known.row["site_id"]

@@ -1,5 +1,7 @@
 """What a wish is judged by, read in one statement: the person, the rules, hours and what is taken."""
 
+import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -29,6 +31,24 @@ from ecosystem.kernel.money import Money, prorated
 from ecosystem.timetable.rules import Claim, peak
 from ecosystem.timetable.surroundings import Facts, facts
 from ecosystem.timetable.wanted import Wanted
+
+# CONTEXT for many wishes: the same parameters, but for the present each an array with an entry per wish.
+_OF_ONE = re.sub(r"[$]([12346])\b", r"asked.p\1", statements.CONTEXT)
+_EACH = f"""
+SELECT asked.n, found.*
+FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[], $6::uuid[])
+    WITH ORDINALITY asked (p1, p2, p3, p4, p6, n)
+CROSS JOIN LATERAL ({_OF_ONE}) found
+ORDER BY asked.n"""  # noqa: S608 -- composed of constants
+
+
+class Asked(Struct, frozen=True):
+    """Whose wish it is and for which resource; `moving` is the reservation whose own time is free to it."""
+
+    wish: Wish
+    resource_id: UUID
+    person_id: UUID | None
+    moving: UUID | None = None
 
 
 class Known(Struct, frozen=True):
@@ -93,13 +113,43 @@ async def known(
     persons concerns yet. An `actor` who runs the site need not ask for approval. Without `with_time`
     hours, closures and what is taken stay unread. Raises NotFound for what is not in the catalogue.
     """
-    readable = sane(wish, now)
-    window = (wish.starts_at, wish.ends_at) if readable else (now, now)
-    asked = (resource_id, person_id, *window, now, moving)
-    row, around = await _read(await raw(session), asked, wish if readable and with_time else None)
+    asked = (resource_id, person_id, *_window(wish, now), now, moving)
+    timed = wish if sane(wish, now) and with_time else None
+    row, around = await _read(await raw(session), asked, timed)
+    return _judged(Asked(wish, resource_id, person_id, moving), row, around, now=now, actor=actor)
+
+
+async def known_of_each(session: Session, asked: Sequence[Asked], *, now: datetime) -> list[Known]:
+    """The same of many wishes in one statement, without hours, closures and what is taken.
+
+    Raises NotFound.
+    """
+    windows = [_window(one.wish, now) for one in asked]
+    found = await (await raw(session)).fetch(
+        _EACH,
+        [one.resource_id for one in asked],
+        [one.person_id for one in asked],
+        [start for start, _ in windows],
+        [end for _, end in windows],
+        now,
+        [one.moving for one in asked],
+    )
+    if len(found) < len(asked):
+        raise NotFound
+    return [_judged(one, row, Facts(), now=now) for one, row in zip(asked, found, strict=True)]
+
+
+def _window(wish: Wish, now: datetime) -> tuple[datetime, datetime]:
+    return (wish.starts_at, wish.ends_at) if sane(wish, now) else (now, now)
+
+
+def _judged(
+    asked: Asked, row: rows.Row, around: Facts, *, now: datetime, actor: Actor | None = None
+) -> Known:
+    wish, resource_id, person_id = asked.wish, asked.resource_id, asked.person_id
     rules = rows.rules_of(row)
-    before, after = rows.buffers(rules)
-    claim = Claim(resource_id, wish.interval, wish.units, *((before, after) if readable else ()))
+    buffers = rows.buffers(rules) if sane(wish, now) else ()
+    claim = Claim(resource_id, wish.interval, wish.units, *buffers)
     if person_id is None:
         rules = msgspec.structs.replace(rules, roles=(), organisation_ids=(), min_age=None)
     context = Context(
@@ -123,7 +173,7 @@ async def known(
         exempt=actor is not None
         and policy.staff(actor, site_id=row["site_id"], organisation_id=row["organisation_id"]),
     )
-    return Known(wish, claim, context, around, row, person_id is not None, moving)
+    return Known(wish, claim, context, around, row, person_id is not None, asked.moving)
 
 
 async def _read(connection: Driver, asked: tuple[object, ...], wish: Wish | None) -> tuple[rows.Row, Facts]:

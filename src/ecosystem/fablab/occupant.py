@@ -3,11 +3,12 @@
 Moving and cancelling are those of every reservation, with its rules, trail and letter.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from ecosystem.fablab import alternatives, giving, letters, models, policy, rows, schemas, service, statements
+from ecosystem.fablab import giving, letters, models, moves, policy, rows, schemas, service, statements
+from ecosystem.fablab.context import Asked
 from ecosystem.fablab.rules import Wish
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
@@ -55,8 +56,8 @@ ORDER BY v.id"""
 _LOCALE = "SELECT locale FROM person WHERE id = $1"
 _UNITS = "SELECT id, units FROM reservation WHERE id = ANY($1::uuid[])"
 _RULES = """
-SELECT c.rules::text AS category_rules, l.rules::text AS own_rules
-FROM listing l JOIN category c ON c.id = l.category_id WHERE l.resource_id = $1"""
+SELECT l.resource_id, c.rules::text AS category_rules, l.rules::text AS own_rules
+FROM listing l JOIN category c ON c.id = l.category_id WHERE l.resource_id = ANY($1::uuid[])"""
 
 
 class Reservations:
@@ -96,25 +97,31 @@ class Reservations:
         await giving.give_back_all(session, actor=actor, person_id=person_id, reason=reason)
 
     async def propose(self, session: Session, touched: Sequence[Touched]) -> dict[UUID, list[Proposal]]:
-        """What each person could book instead, another machine at the same time first."""
+        """What each person could book instead, another machine at the same time first.
+
+        As many statements for one as for many.
+        """
+        if not touched:
+            return {}
         connection = await raw(session)
         ids = [one.subject_id for one in touched]
         units = {row["id"]: row["units"] for row in await connection.fetch(_UNITS, ids)}
-        promised: list[tuple[UUID, Interval]] = []
-        buffers: dict[UUID, tuple[timedelta, timedelta]] = {}
-        found: dict[UUID, list[Proposal]] = {}
-        for one in touched:
-            instead = await alternatives.find(
-                session,
+        asked = [
+            Asked(
                 wish=Wish(one.starts_at, one.ends_at, units.get(one.subject_id, 1)),
                 resource_id=one.resource_id,
                 person_id=one.person_id,
                 moving=one.subject_id,
             )
+            for one in touched
+        ]
+        offered = await moves.find_each(session, asked)
+        buffers = await _buffers(session, {offer.resource_id for offers in offered for offer in offers})
+        promised: list[tuple[UUID, Interval]] = []
+        found: dict[UUID, list[Proposal]] = {}
+        for one, its_offers in zip(touched, offered, strict=True):
             open_ones = []
-            for offer in sorted(instead.alternatives, key=lambda offer: _FIRST[offer.why]):
-                if offer.resource_id not in buffers:
-                    buffers[offer.resource_id] = await _buffers(session, offer.resource_id)
+            for offer in sorted(its_offers, key=lambda offer: _FIRST[offer.why]):
                 before, after = buffers[offer.resource_id]
                 time = Interval(offer.starts_at, offer.ends_at).grown(before=before, after=after)
                 if not any(id_ == offer.resource_id and time.overlaps(other) for id_, other in promised):
@@ -192,6 +199,6 @@ async def _why(session: Session, touched: Touched, cause: Cause) -> str:
     return cause.reason.to(locale or "vi")[:_LONGEST]
 
 
-async def _buffers(session: Session, resource_id: UUID) -> tuple[timedelta, timedelta]:
-    row = await (await raw(session)).fetchrow(_RULES, resource_id)
-    return rows.buffers(rows.rules_of(row)) if row else (timedelta(), timedelta())
+async def _buffers(session: Session, resource_ids: Iterable[UUID]) -> dict[UUID, tuple[timedelta, timedelta]]:
+    found = await (await raw(session)).fetch(_RULES, list(resource_ids))
+    return {row["resource_id"]: rows.buffers(rows.rules_of(row)) for row in found}
