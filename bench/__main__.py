@@ -1,9 +1,9 @@
-"""Every comparison, one after the other: `python -m bench [availability|reservations|pages ...]`."""
+"""Every comparison, one after the other: `python -m bench [availability|reservations|pages|feeds ...]`."""
 
 import subprocess
 import sys
 
-ALL = ("availability", "reservations", "pages")
+ALL = ("availability", "reservations", "pages", "feeds")
 
 
 def main() -> int:

@@ -101,6 +101,9 @@ TITLES = {
     "/tai-khoan": (Words("Tài khoản", "Account"), ABOUT),
     "/gia-dinh": (Words("Gia đình", "Family"), ABOUT),
     "/gia-dinh/moi/{token}": (Words("Lời mời cùng giám hộ", "An invitation to be a guardian"), ABOUT),
+    "/kenh-lich": (Words("Kênh lịch của tôi", "My feeds"), ABOUT),
+    "/lich-chung": (Words("Lịch chung", "Public calendars"), ABOUT),
+    "/lich-chung/{kind}/{key}": (Words("Theo dõi lịch", "Follow a calendar"), ABOUT),
     "/nang-luc": (Words("Chứng nhận của tôi", "My qualifications"), ABOUT),
     "/trac-nghiem/{id}": (Words("Trắc nghiệm an toàn", "Safety quiz"), ABOUT),
 }

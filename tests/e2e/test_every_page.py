@@ -40,6 +40,8 @@ SIGNED_OUT = {
     "invitation": "/moi/no-such-link",
     "family": "/gia-dinh",
     "guardian-invitation": "/gia-dinh/moi/no-such-link",
+    "public-feeds": "/lich-chung",
+    "public-feed": "/lich-chung/machine/{machine}",
     "letters": "/thu-mau",
     "missing": "/khong-co",
 }
@@ -54,6 +56,7 @@ SIGNED_IN = {
     "qualifications": "/nang-luc",
     "quiz": "/trac-nghiem/{quiz}",
     "account": "/tai-khoan",
+    "feeds": "/kenh-lich",
 }
 
 SETTINGS = {

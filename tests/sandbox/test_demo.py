@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from ecosystem.classes.models import ClassSeries, ClassSession
 from ecosystem.directory.models import Person
+from ecosystem.directory.rules import is_minor
 from ecosystem.fablab.models import Category, Listing, Reservation
 from ecosystem.fablab.rules import Booker, Context, Need, Usage, Wish, effective, judge
 from ecosystem.identity.models import Credential
@@ -236,3 +237,22 @@ async def test_a_laser_is_free_on_friday_afternoon(demo_database):
     hours = [(one.lower.astimezone(zone(ZONE)).hour, one.upper.astimezone(zone(ZONE)).hour) for one in found]
     assert found
     assert [pair for pair in hours if pair[0] < 16 and pair[1] > 14] == []
+
+
+async def test_no_feed_holds_what_is_not_its_readers(demo_database):
+    async with demo_database.read() as session:
+        connection = await raw(session)
+        people = await connection.fetch("SELECT full_name, email, phone, birth_date FROM person")
+        faces = await connection.fetch("SELECT scope, said::text AS said FROM calendar_face")
+    nameless = {"network", "site", "room", "machine", "person"}
+    assert {face["scope"] for face in faces} >= nameless | {"site_staff"}
+    names = {person["full_name"] for person in people}
+    addresses = {value for person in people for value in (person["email"], person["phone"]) if value}
+    # Staff of a site read who comes, and a class says who teaches; neither names a minor.
+    minors = {person["full_name"] for person in people if is_minor(person["birth_date"], date(2026, 12, 31))}
+    assert minors
+    for face in faces:
+        hidden = addresses | (names if face["scope"] in nameless else minors)
+        assert [one for one in hidden if one in face["said"]] == [], face["scope"]
+    busy = {face["said"] for face in faces if face["scope"] in ("room", "machine")}
+    assert all('"vi": "Bận"' in said for said in busy)

@@ -2,6 +2,7 @@ import { Menu } from '@mantine/core';
 import {
   IconAdjustments,
   IconCalendarPlus,
+  IconCalendarShare,
   IconCertificate,
   IconChartBar,
   IconClipboardList,
@@ -102,6 +103,9 @@ export default function AccountMenu({ me }: { me: Me }) {
         </Menu.Item>
         <Menu.Item component={Link} to="/nang-luc" leftSection={<IconCertificate size={18} aria-hidden />}>
           {t('account.qualifications')}
+        </Menu.Item>
+        <Menu.Item component={Link} to="/kenh-lich" leftSection={<IconCalendarShare size={18} aria-hidden />}>
+          {t('account.feeds')}
         </Menu.Item>
         <Menu.Item component={Link} to="/tai-khoan" leftSection={<IconSettings size={18} aria-hidden />}>
           {t('account.settings')}

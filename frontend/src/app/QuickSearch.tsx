@@ -55,6 +55,8 @@ function useHits(question: string, onClose: () => void): Hit[] {
     ...(teaches(me) ? [{ to: '/day-hoc' as const, label: t('nav.teaching') }] : []),
     ...(plansClasses(me) ? [{ to: '/xep-lop' as const, label: t('nav.planning') }] : []),
     { to: '/nang-luc' as const, label: t('nav.qualifications') },
+    { to: '/kenh-lich' as const, label: t('account.feeds') },
+    { to: '/lich-chung' as const, label: t('account.public_feeds') },
     me
       ? { to: '/tai-khoan' as const, label: t('account.settings') }
       : { to: '/dang-nhap' as const, label: t('account.sign_in') },

@@ -28,6 +28,11 @@ def events(body: bytes) -> list[bytes]:
     return [part.split(b"END:VEVENT\n")[0] for part in unfolded(body).split(b"BEGIN:VEVENT\n")[1:]]
 
 
+def count(body: bytes) -> int:
+    """How many entries it shows; the quiet one of an empty feed is none."""
+    return sum(not (value(event, b"UID") or b"").startswith(b"empty-") for event in events(body))
+
+
 def value(event: bytes, name: bytes) -> bytes | None:
     """A property's value in an unfolded VEVENT."""
     found = re.search(rb"(?m)^" + name + rb"(?:;[^:\n]*)?:(.*)$", event)

@@ -1,5 +1,6 @@
 /** A person's own: coming in, what one has booked and learnt, and letters. */
 import { createRoute } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
 import * as addresses from '../search';
 import { page, wordedPage } from './page';
 import { root } from './root';
@@ -79,6 +80,27 @@ const guardianInvitation = createRoute({
   component: wordedPage(() => import('../../features/family/InvitedPage'), 'family'),
 });
 
+const feeds = createRoute({
+  getParentRoute: () => root,
+  path: '/kenh-lich',
+  component: wordedPage(() => import('../../features/feeds/FeedsPage'), 'feeds'),
+});
+
+const publicFeeds = createRoute({
+  getParentRoute: () => root,
+  path: '/lich-chung',
+  component: wordedPage(() => import('../../features/feeds/PublicFeedsPage'), 'feeds'),
+});
+
+const publicFeed = createRoute({
+  getParentRoute: () => root,
+  path: '/lich-chung/$kind/$key',
+  component: wordedPage(
+    (): Promise<{ default: ComponentType }> => import('../../features/feeds/PublicFeedPage'),
+    'feeds',
+  ),
+});
+
 const letters = createRoute({
   getParentRoute: () => root,
   path: '/thu-mau',
@@ -98,5 +120,8 @@ export const accountRoutes = [
   quiz,
   family,
   guardianInvitation,
+  feeds,
+  publicFeeds,
+  publicFeed,
   letters,
 ] as const;

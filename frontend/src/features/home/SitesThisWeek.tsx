@@ -42,6 +42,7 @@ function SiteSkeletons() {
 }
 
 function SiteRow({ site }: { site: Site }) {
+  const { t } = useTranslation('home');
   const words = useWords();
   const now = useNow();
   const days = daysAhead(site, now, 7);
@@ -57,6 +58,14 @@ function SiteRow({ site }: { site: Site }) {
           <p className={classes.address}>
             {site.organisation && `${words(site.organisation.name)} · `}
             {site.address}
+            {' · '}
+            <Link
+              to="/lich-chung/$kind/$key"
+              params={{ kind: 'site', key: site.id }}
+              aria-label={t('sites.subscribe_named', { name: words(site.name) })}
+            >
+              {t('sites.subscribe')}
+            </Link>
           </p>
         </div>
         <SiteStatus site={site} now={now} />

@@ -1,6 +1,6 @@
 /** One machine: what it is, when it is free, what it asks for, and the way to book it. */
 import { Button, Skeleton } from '@mantine/core';
-import { IconArrowLeft, IconBook2 } from '@tabler/icons-react';
+import { IconArrowLeft, IconBook2, IconCalendarShare } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -83,6 +83,14 @@ function Machine({ machine, onBook }: { machine: Resource; onBook: Props['onBook
               <ReportFault machine={machine} />
             </div>
           )}
+          <LinkButton
+            to="/lich-chung/$kind/$key"
+            params={{ kind: 'machine', key: machine.id }}
+            variant="default"
+            leftSection={<IconCalendarShare size={18} aria-hidden />}
+          >
+            {t('machine.subscribe')}
+          </LinkButton>
         </div>
       </div>
       <BookBar machine={machine} onBook={onBook} />

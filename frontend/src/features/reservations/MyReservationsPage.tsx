@@ -1,4 +1,5 @@
 import { Button, SegmentedControl, Skeleton } from '@mantine/core';
+import { IconCalendarShare } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -44,7 +45,20 @@ function Reservations() {
 
   return (
     <div className={classes.page}>
-      <PageTitle lead={t('lead')}>{t('title')}</PageTitle>
+      <PageTitle
+        lead={t('lead')}
+        aside={
+          <LinkButton
+            to="/kenh-lich"
+            variant="default"
+            leftSection={<IconCalendarShare size={18} aria-hidden />}
+          >
+            {t('subscribe')}
+          </LinkButton>
+        }
+      >
+        {t('title')}
+      </PageTitle>
       <SegmentedControl
         className={classes.scope}
         aria-label={t('scope.label')}

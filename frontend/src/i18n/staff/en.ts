@@ -2,6 +2,7 @@ import audit from './en/audit.json';
 import classes from './en/classes.json';
 import faults from './en/faults.json';
 import family from './en/family.json';
+import feeds from './en/feeds.json';
 import hours from './en/hours.json';
 import impact from './en/impact.json';
 import joining from './en/joining.json';
@@ -22,6 +23,7 @@ export default {
   classes,
   faults,
   family,
+  feeds,
   hours,
   impact,
   joining,

@@ -2,6 +2,7 @@ import audit from './vi/audit.json';
 import classes from './vi/classes.json';
 import faults from './vi/faults.json';
 import family from './vi/family.json';
+import feeds from './vi/feeds.json';
 import hours from './vi/hours.json';
 import impact from './vi/impact.json';
 import joining from './vi/joining.json';
@@ -22,6 +23,7 @@ export default {
   classes,
   faults,
   family,
+  feeds,
   hours,
   impact,
   joining,

@@ -211,7 +211,7 @@ def _checked(built: Built, locale: str) -> schemas.Checked:
     return schemas.Checked(
         ok=all(item.ok for item in items),
         items=items,
-        entries=len(checks.events(plain)),
+        entries=checks.count(plain),
         size=len(plain),
         compressed=len(built.body),
         modified_at=built.modified_at,
