@@ -13,6 +13,8 @@ from ecosystem.calendars import service as feeds
 from ecosystem.calendars.routes import API as CALENDARS
 from ecosystem.calendars.routes import PLAIN as ICAL
 from ecosystem.calendars.serving import Feeds
+from ecosystem.classes import models as class_models
+from ecosystem.classes import occupant as class_occupant
 from ecosystem.classes import pages as class_pages
 from ecosystem.classes.enrolment import jobs as enrolment_jobs
 from ecosystem.classes.enrolment import letters as enrolment_letters
@@ -228,6 +230,7 @@ def _schedule_by_settings(settings: Settings) -> None:
 
 def _wire_hooks() -> None:
     hooks.occupants[occupant.PURPOSE] = occupant.Reservations()
+    hooks.occupants[class_models.PURPOSE] = class_occupant.Sessions()
     outbox.templates[letters.TEMPLATE] = booking_letters.write
     outbox.templates[fault_letters.TEMPLATE] = fault_letters.write
     outbox.templates[enrolment_letters.TEMPLATE] = enrolment_letters.write

@@ -183,6 +183,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "POST /api/classes": STAFF,
     "GET /api/class-sessions": INVITERS,
     "GET /api/class-sessions/{session_id:uuid}": INVITERS,
+    "POST /api/class-sessions/{session_id:uuid}/cancellation": INVITERS,
     **{
         f"{verb} /api/{things}{more}": STAFF
         for things, one in (("terms", "/{term_id:uuid}"), ("courses", "/{course_id:uuid}"))

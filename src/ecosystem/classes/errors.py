@@ -59,6 +59,16 @@ class AlreadyMadeUp(Conflict):
     title = Words("Buổi này đã có buổi học bù", "This session is made up for already")
 
 
+class MovedElsewhere(Refused):
+    """A session takes a room, people and machines at once; it is not moved from a list of bookings."""
+
+    code = "moved_elsewhere"
+    title = Words(
+        "Buổi học không dời được từ đây: hãy giữ hoặc hủy, rồi xếp buổi khác",
+        "A class session is not moved from here: keep or cancel it, then plan another date",
+    )
+
+
 class NotPlanned(Conflict):
     """The session is over or cancelled; nothing more is changed about it."""
 

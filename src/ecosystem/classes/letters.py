@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ecosystem.classes import rows, words
 from ecosystem.kernel.db import Session, raw
+from ecosystem.kernel.hooks import Cause
 from ecosystem.kernel.intervals import zone
 from ecosystem.kernel.words import LOCALES, Words
 from ecosystem.notifications.service import Letter, Recipient, address_of, notify
@@ -22,6 +23,17 @@ SELECT p.id, p.full_name, p.email, p.locale,
 FROM class_session e JOIN person p ON p.id = ANY(e.teacher_ids)
 WHERE e.series_id = $1 AND p.id <> $2 AND p.email IS NOT NULL AND p.deactivated_at IS NULL
 GROUP BY p.id"""
+
+
+# Each teacher of these sessions once a series, with what they teach of them; not who did it.
+_TAUGHT = """
+SELECT p.id, p.full_name, p.email, p.locale, x.id AS series_id, c.title::text AS title, s.zone,
+    array_agg(e.starts_at ORDER BY e.starts_at) AS starts, array_agg(e.ends_at ORDER BY e.starts_at) AS ends,
+    (array_agg(e.id ORDER BY e.starts_at))[1] AS first, max(e.version) AS version
+FROM class_session e JOIN class_series x ON x.id = e.series_id JOIN course c ON c.id = x.course_id
+JOIN site s ON s.id = x.site_id JOIN person p ON p.id = ANY(e.teacher_ids)
+WHERE e.id = ANY($1::uuid[]) AND p.id <> $2 AND p.email IS NOT NULL AND p.deactivated_at IS NULL
+GROUP BY p.id, x.id, c.id, s.id"""
 
 
 async def assigned(session: Session, *, series_id: UUID, by: UUID) -> None:
@@ -63,3 +75,34 @@ def _lines(spans: Sequence[tuple[datetime, datetime]], zone_name: str, say: Any)
     if len(spans) > _NAMED:
         found.append(words.MORE.to(say, count=len(spans) - _NAMED))
     return found
+
+
+async def cancelled(session: Session, *, session_ids: Sequence[UUID], why: Words | None, by: UUID) -> None:
+    """Sessions are off: one letter to each of their teachers but who called them off."""
+    for row in await (await raw(session)).fetch(_TAUGHT, list(session_ids), by):
+        title, spans = rows.words(row["title"]), list(zip(row["starts"], row["ends"], strict=True))
+        opening = words.CANCELLED if len(spans) > 1 else words.CANCELLED_ONE
+        blocks = [_titled(opening, title, len(spans)), dated(spans, row["zone"])]
+        if why:
+            blocks.append(Words(*(words.WHY.to(say, why=why.to(say)) for say in LOCALES)))
+        letter = Letter(
+            _titled(words.CANCELLED_SUBJECT, title), composed(row["full_name"], blocks, "/day-hoc")
+        )
+        to = Recipient(row["full_name"], row["email"], row["locale"])
+        key = f"class:{row['id']}:{row['series_id']}:cancelled:{row['first']}:{row['version']}"
+        await notify(session, key=key, to=to, letter=letter)
+
+
+async def kept(session: Session, *, session_id: UUID, cause: Cause, by: UUID) -> None:
+    """A session stands in spite of a change that would have called it off."""
+    for row in await (await raw(session)).fetch(_TAUGHT, [session_id], by):
+        title, spans = rows.words(row["title"]), list(zip(row["starts"], row["ends"], strict=True))
+        why = Words(*(words.KEPT_WHY.to(say, why=cause.reason.to(say)) for say in LOCALES))
+        blocks = [_titled(words.KEPT, title), dated(spans, row["zone"]), why]
+        letter = Letter(_titled(words.KEPT_SUBJECT, title), composed(row["full_name"], blocks, "/day-hoc"))
+        to = Recipient(row["full_name"], row["email"], row["locale"])
+        await notify(session, key=f"class:{row['id']}:{session_id}:kept:{cause.key}", to=to, letter=letter)
+
+
+def _titled(template: Words, title: Words, count: int = 1) -> Words:
+    return Words(*(template.to(say, title=title.to(say), count=count) for say in LOCALES))

@@ -171,6 +171,14 @@ export type BusySpan = {
 };
 
 /**
+ * CancelIn
+ */
+export type CancelIn = {
+    reason?: string | null;
+    scope?: 'this' | 'following' | 'all';
+};
+
+/**
  * Candidate
  */
 export type Candidate = {
@@ -4600,6 +4608,79 @@ export type ReadClassSessionResponses = {
 };
 
 export type ReadClassSessionResponse = ReadClassSessionResponses[keyof ReadClassSessionResponses];
+
+export type CancelClassSessionData = {
+    body: CancelIn;
+    headers?: {
+        /**
+         * The same request sent again with the same key has its effect once.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * The ETag that the change is made against.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/class-sessions/{session_id}/cancellation';
+};
+
+export type CancelClassSessionErrors = {
+    /**
+     * Malformed: every bad field is named
+     */
+    400: ProblemDocument;
+    /**
+     * Nobody is signed in
+     */
+    401: ProblemDocument;
+    /**
+     * The role does not allow it, or the CSRF token is missing
+     */
+    403: ProblemDocument;
+    /**
+     * It does not exist, or not for this person
+     */
+    404: ProblemDocument;
+    /**
+     * It collides with something that happened at the same time
+     */
+    409: ProblemDocument;
+    /**
+     * It has changed since it was read
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * A rule stands against it; all reasons are listed
+     */
+    422: ProblemDocument;
+    /**
+     * If-Match is missing
+     */
+    428: ProblemDocument;
+    /**
+     * Not available at the moment
+     */
+    503: ProblemDocument;
+};
+
+export type CancelClassSessionError = CancelClassSessionErrors[keyof CancelClassSessionErrors];
+
+export type CancelClassSessionResponses = {
+    /**
+     * Request fulfilled, document follows
+     */
+    200: SessionOut;
+};
+
+export type CancelClassSessionResponse = CancelClassSessionResponses[keyof CancelClassSessionResponses];
 
 export type ListClassesData = {
     body?: never;

@@ -9,6 +9,7 @@ import type { Page, SessionOut } from '../../api/contract';
 import { useMe, useRegion } from '../../api/session';
 import { dayIn, instantIn, useFormats } from '../../i18n/format';
 import { useWords } from '../../i18n/useWords';
+import { useNow } from '../../timeline/useNow';
 import { EmptyState } from '../../ui/EmptyState';
 import { LinkButton } from '../../ui/LinkButton';
 import { PageTitle } from '../../ui/PageTitle';
@@ -16,6 +17,7 @@ import { Panel } from '../../ui/Panel';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { SignInFirst } from '../../ui/SignInFirst';
 import { StatusBadge, type Tone } from '../../ui/Status';
+import { CancelSession } from './CancelSession';
 import { where } from './said';
 import { addDays, mondayOf } from './week';
 import classes from './classes.module.css';
@@ -122,6 +124,7 @@ function Week() {
 
 function Session({ one }: { one: SessionOut }) {
   const { t } = useTranslation('classes');
+  const now = useNow();
   const words = useWords();
   const format = useFormats(one.site.zone);
   const taken = one.resources.map((each) =>
@@ -147,6 +150,7 @@ function Session({ one }: { one: SessionOut }) {
         <Materials one={one} />
       </div>
       <StatusBadge tone={TONES[one.state]}>{t(`state.${one.state}`)}</StatusBadge>
+      {one.state === 'planned' && Date.parse(one.ends_at) > now && <CancelSession one={one} />}
     </li>
   );
 }

@@ -3,15 +3,17 @@
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Controller, Response, get
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from ecosystem.classes import queries
+from ecosystem.classes import cancelling, queries
 from ecosystem.classes.policy import TEACH
+from ecosystem.classes.schemas.changing import CancelIn
 from ecosystem.classes.schemas.series import SessionOut
-from ecosystem.kernel.db import Session
-from ecosystem.kernel.http import Instant, Request, actor_of, answer, tagged
+from ecosystem.kernel import clock
+from ecosystem.kernel.db import Database, Session
+from ecosystem.kernel.http import Instant, Request, actor_of, answer, match_wanted, tagged
 from ecosystem.kernel.openapi import problems
 from ecosystem.kernel.pagination import Page
 
@@ -58,3 +60,37 @@ class SessionController(Controller):
     ) -> Response[SessionOut]:
         """With the ETag that a change refers to."""
         return tagged(await queries.session_of(session, actor=actor_of(request), session_id=session_id))
+
+    @post(
+        "/{session_id:uuid}/cancellation",
+        opt={"permission": TEACH},
+        operation_id="cancel_class_session",
+        summary="Call off a session, this and those after it, or all that is left of its class",
+        status_code=200,
+        responses=problems(403, 404, 409, 412, 428),
+    )
+    async def cancel(
+        self,
+        request: Request,
+        db: NamedDependency[Database],
+        session_id: FromPath[UUID],
+        data: JSONBody[CancelIn],
+    ) -> Response[SessionOut]:
+        """Its time is free at once; only sessions that are called off get a new version. Teachers call off
+        single ones. 409 `not_planned` for what is over or off already.
+        """
+        actor, version = actor_of(request), match_wanted(request)
+
+        async def work(session: Session) -> SessionOut:
+            await cancelling.cancel(
+                session,
+                actor=actor,
+                session_id=session_id,
+                scope=data.scope,
+                reason=data.reason,
+                version=version,
+                now=clock.now(),
+            )
+            return await queries.session_of(session, actor=actor, session_id=session_id)
+
+        return tagged(await db.transact(work))
