@@ -75,8 +75,8 @@ class Connection:
         self.writer.write(request)
         head = await self.reader.readuntil(b"\r\n\r\n")
         lower = head.lower()
-        at = lower.index(b"content-length:") + 15
-        await self.reader.readexactly(int(lower[at : lower.index(b"\r\n", at)]))
+        if (at := lower.find(b"content-length:") + 15) >= 15:  # a 304 has none
+            await self.reader.readexactly(int(lower[at : lower.index(b"\r\n", at)]))
         return int(head[9:12])
 
 
