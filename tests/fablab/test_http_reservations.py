@@ -197,7 +197,9 @@ async def test_forged_ids(world, web, laser):
     assert await world.count(Reservation, state="confirmed", version=1) == 1
 
 
-async def test_the_calendar_event_follows_the_booking(world, web, laser):
+async def test_the_calendar_event_follows_the_booking(database, world, web, laser):
+    async with database.driver() as driver:
+        instance = await driver.fetchval("SELECT id FROM calendar_instance")
     binh = await web(await world.person())
     made = (await binh.post("/api/reservations", json=wish(laser, "09:00", "10:00"))).json()
     here = f"/api/reservations/{made['id']}"
@@ -209,7 +211,7 @@ async def test_the_calendar_event_follows_the_booking(world, web, laser):
         read = {name: str(found[name]) for name in ("UID", "SEQUENCE", "STATUS", "LOCATION")}
         return {**read, "DTSTART": found["DTSTART"].dt, "DTSTAMP": found["DTSTAMP"].dt}
 
-    same = {"UID": f"{made['id']}@testserver", "LOCATION": "Phòng Laser, Xưởng xuong, Thủ Đức"}
+    same = {"UID": f"{made['id']}@{instance}", "LOCATION": "Phòng Laser, Xưởng xuong, Thủ Đức"}
     assert await event() == {
         **same, "SEQUENCE": "0", "STATUS": "CONFIRMED", "DTSTART": at("09:00"), "DTSTAMP": NOW
     }  # fmt: skip
