@@ -19,8 +19,8 @@ COPY = """
 DO $$
 DECLARE source resource; copy uuid;
 BEGIN
-    FOR source IN SELECT r.* FROM resource r CROSS JOIN generate_series(1, 3) WHERE r.state <> 'retired'
-        ORDER BY r.units, r.id LIMIT {missing}
+    FOR source IN SELECT r.* FROM resource r JOIN listing l ON l.resource_id = r.id
+        CROSS JOIN generate_series(1, 3) WHERE r.state <> 'retired' ORDER BY r.units, r.id LIMIT {missing}
     LOOP
         copy := gen_random_uuid();
         INSERT INTO resource SELECT (jsonb_populate_record(source, jsonb_build_object('id', copy))).*;
@@ -38,7 +38,10 @@ END $$
 @pytest.fixture(scope="module")
 def large(new_region: Callable[..., Any]) -> Iterator[Region]:
     with new_region() as region:
-        shown = "SELECT count(*) AS there FROM resource WHERE state <> 'retired'"
+        shown = (
+            "SELECT count(*) AS there FROM resource r JOIN listing l ON l.resource_id = r.id"
+            " WHERE r.state <> 'retired'"
+        )
         [row] = sql(region.database_url, shown)
         sql(region.database_url, COPY.format(missing=MACHINES - row["there"]))
         assert sql(region.database_url, shown)[0]["there"] == MACHINES
