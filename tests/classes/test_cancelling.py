@@ -1,12 +1,18 @@
 """Sessions are called off: only those get a new version, their time is free, each hears of it once."""
 
+from uuid import UUID
+
 from sqlalchemy import select
 
 from ecosystem.calendars.models import CalendarEntry
+from ecosystem.classes.enrolment.models import Enrolment
 from ecosystem.classes.models import ClassSession
+from ecosystem.directory.models import Person
+from ecosystem.kernel.ids import new_id
 from ecosystem.notifications.models import Notice
 from ecosystem.timetable.models import Occupancy
 from tests.classes.school import instant, made
+from tests.fablab.world import NOW
 
 
 async def states(school):
@@ -47,6 +53,34 @@ async def test_this_and_those_after_it_in_one_letter(school, web):
     assert answer.status_code == 200, answer.text
     assert [state for state, _ in await states(school)] == ["planned", *["cancelled"] * 3]
     assert await school.world.count(Notice) == before + 1
+
+
+async def test_who_enrolled_children_hears_of_it_once_and_who_waits_does_not(school, web):
+    client = await web(school.planner)
+    found = await made(client, school.plan(ends_on="2026-12-04"))
+    guardian, waiting = await school.world.person("Phạm Lâm"), await school.world.person("Đỗ My")
+    for number, (orders, state) in enumerate(
+        [(guardian, "enrolled"), (guardian, "enrolled"), (waiting, "waiting")], start=1
+    ):
+        child = await school.world.person(f"Bé {number}")
+        await school.world.add(
+            Enrolment(
+                id=new_id(), series_id=UUID(found["id"]), person_id=child.person_id, order_id=new_id(),
+                ordered_by_id=orders.person_id, number=number, state=state, paid_state="free",
+                entered_at=NOW, changed_at=NOW,
+            )
+        )  # fmt: skip
+    assert (await client.get(f"/api/classes/{found['slug']}")).json()["places_left"] == found["capacity"] - 2
+    answer = await off(client, found["dates"][1], scope="following", reason="Sửa phòng")
+    assert answer.status_code == 200, answer.text
+    async with school.world.database.read() as session:
+        notices = list(await session.scalars(select(Notice).where(Notice.key.contains(":cancelled:"))))
+        address = (await session.get_one(Person, guardian.person_id)).email
+    [told] = [one for one in notices if one.recipient_address == address]
+    assert len(notices) == 2  # and the one who teaches
+    assert told.subject == "Đã hủy buổi học: Robot nhập môn"
+    assert f"/lop/{found['slug']}" in told.body
+    assert "Bé" not in told.body
 
 
 async def test_more_than_one_is_for_those_who_plan_and_others_see_none(school, web):

@@ -204,7 +204,7 @@ def _card(row: rows.Row) -> ClassCard:
         sessions=row["sessions"],
         next_at=row["next_at"],
         capacity=row["capacity"],
-        places_left=row["capacity"],
+        places_left=row["places_left"],
     )
 
 

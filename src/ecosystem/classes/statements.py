@@ -88,7 +88,9 @@ s.id AS site_id, s.slug AS site_slug, s.name::text AS site_name, s.address, s.zo
 CATALOGUE = f"""
 SELECT x.id, x.slug, x.mode, x.place, x.weekly::text AS weekly, x.capacity, x.version, x.teacher_ids,
     {_COURSE}, {_PLACE}, m.id AS room_id, m.name::text AS room_name, m.capacity AS room_capacity,
-    d.first_at, d.last_at, d.sessions, d.next_at
+    d.first_at, d.last_at, d.sessions, d.next_at,
+    greatest(0, x.capacity - (SELECT count(*) FROM enrolment n
+        WHERE n.series_id = x.id AND n.state IN ('enrolled', 'offered')))::int AS places_left
 FROM class_series x
 JOIN course c ON c.id = x.course_id
 LEFT JOIN organisation w ON w.id = c.organisation_id
