@@ -101,7 +101,7 @@ function FeedRow({ feed, onDo }: { feed: Feed; onDo: (what: Doing['what']) => vo
               key={what}
               variant="default"
               onClick={() => onDo(what)}
-              aria-label={t(`${what}.named`, { label: feed.label })}
+              aria-label={t(`named.${what}`, { label: feed.label })}
             >
               {t(`${what}.verb`)}
             </Button>
