@@ -3,6 +3,7 @@ import { ApiProblem, get, newIdempotencyKey, patch, post, remove } from '../../a
 import { RESERVATIONS_KEY } from '../../api/queries';
 import type { Reservation, Timeline } from '../../api/contract';
 import type { Selection } from '../model';
+import { inTurn } from './inTurn';
 import { settled, withBooking, withMoved, withoutBooking } from './cache';
 import { bodyOf } from './useQuote';
 
@@ -59,11 +60,17 @@ export function useReservationVerbs() {
   const move = (id: string, to: Selection, version?: number): Promise<Reservation> =>
     optimistic(
       (timeline) => withMoved(timeline, id, to),
-      async () => {
-        const ifMatch = version ?? (await get<Reservation>(path(id))).version;
-        const { resource_id, starts_at, ends_at } = bodyOf(to, 1);
-        return patch<Reservation>(path(id), { resource_id, starts_at, ends_at }, { ifMatch });
-      },
+      // Two quick moves of one booking go one after the other, or the second would ask for a version that
+      // the first is about to replace.
+      () =>
+        inTurn(id, async () => {
+          const ifMatch = version ?? (await get<Reservation>(path(id))).version;
+          const { resource_id, starts_at, ends_at } = bodyOf(to, 1);
+          const moved = await patch<Reservation>(path(id), { resource_id, starts_at, ends_at }, { ifMatch });
+          // Should the one before have been refused, it has put the picture back meanwhile.
+          paint((timeline) => withMoved(timeline, id, to));
+          return moved;
+        }),
     );
 
   const cancel = (id: string, version?: number): Promise<Reservation> =>
