@@ -447,7 +447,7 @@ async def test_nobody_collects_addresses(lab, web, monkeypatch):
         (await owner.post("/api/feeds", json={"scope": "person", "label": str(n)})).status_code
         for n in range(3)
     ]
-    assert statuses == [201, 201, 409]
+    assert statuses == [201, 201, 422]
     async with lab.database.read() as session:
         rows = await (await raw(session)).fetch("SELECT digest FROM feed_token")
     assert {len(row["digest"]) for row in rows} == {32}

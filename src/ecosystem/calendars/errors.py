@@ -1,6 +1,6 @@
 """What feeds are refused for."""
 
-from ecosystem.kernel.errors import Conflict, NotFound
+from ecosystem.kernel.errors import NotFound, Refused
 from ecosystem.kernel.words import Words
 
 
@@ -11,7 +11,7 @@ class NoSuchFeed(NotFound):
     title = Words("Không có kênh lịch này", "There is no such feed")
 
 
-class TooManyFeeds(Conflict):
+class TooManyFeeds(Refused):
     """So many addresses at once nobody needs; one that is not used any more can be revoked."""
 
     code = "too_many_feeds"

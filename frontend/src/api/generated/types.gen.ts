@@ -6131,12 +6131,6 @@ export type ListFeedsResponse = ListFeedsResponses[keyof ListFeedsResponses];
 
 export type CreateFeedData = {
     body: FeedIn;
-    headers?: {
-        /**
-         * The same request sent again with the same key has its effect once.
-         */
-        'Idempotency-Key'?: string;
-    };
     path?: never;
     query?: never;
     url: '/api/feeds';
@@ -6159,10 +6153,6 @@ export type CreateFeedErrors = {
      * It does not exist, or not for this person
      */
     404: ProblemDocument;
-    /**
-     * It collides with something that happened at the same time
-     */
-    409: ProblemDocument;
     /**
      * The body is too large
      */

@@ -46,12 +46,12 @@ class FeedController(Controller):
         opt={"permission": "account:manage"},
         operation_id="create_feed",
         summary="Make a private calendar link for one device",
-        responses=problems(404, 409),
+        responses=problems(404, 422),
     )
     async def create(
         self, request: Request, db: NamedDependency[Database], data: JSONBody[schemas.FeedIn]
     ) -> Response[schemas.NewFeed]:
-        """The address is in this answer and nowhere else."""
+        """The address is in this answer and nowhere else, so it isn't kept for an Idempotency-Key either."""
         actor, locale = actor_of(request), data.locale or locale_of(request)
         base_url = _base_url(request)
 
